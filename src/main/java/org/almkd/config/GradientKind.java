@@ -1,0 +1,7 @@
+package org.almkd.config;
+
+/** Kind. */
+public enum GradientKind {
+  PAPER,
+  EXACT
+}

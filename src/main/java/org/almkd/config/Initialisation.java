@@ -1,0 +1,8 @@
+package org.almkd.config;
+
+/** Init. */
+public enum Initialisation {
+  TORCH,
+  HE,
+  XAVIER
+}

@@ -1,0 +1,9 @@
+package org.almkd.config;
+
+/** Kind. */
+public enum TargetTeacher {
+  LAST,
+  MEAN,
+  BEST,
+  NONE
+}

@@ -1,0 +1,42 @@
+package org.almkd.data;
+
+import java.io.Serializable;
+
+/**
+ * The rows of one worker (or of one evaluation task), packed into flat arrays and sorted by id. A
+ * shard depends on ids, seed and the number of workers, never on partitions, cores or executors.
+ *
+ * @param index number of the shard, from 0
+ * @param ids N ids, increasing
+ * @param ranks N dense indices: the rank of each id among all rows of its split
+ * @param features_ND standardised features where the run standardises, row-major
+ * @param labels N given labels; -1 where unknown
+ * @param cleanLabels N clean labels, or none where they are unknown
+ * @param teacherLogits_KNC logits of each teacher, row-major; an array of a teacher that has none for
+ *     this split is empty
+ */
+public record Shard(
+    int index,
+    long[] ids,
+    int[] ranks,
+    float[] features_ND,
+    int[] labels,
+    int[] cleanLabels,
+    float[][] teacherLogits_KNC)
+    implements Serializable {
+
+  /** Returns N. */
+  public int rows() {
+    return ids.length;
+  }
+
+  /** Returns D; 0 for a shard without rows. */
+  public int width() {
+    return ids.length == 0 ? 0 : features_ND.length / ids.length;
+  }
+
+  /** Returns whether a row's given label is known to be wrong. */
+  public boolean isFlipped(int row) {
+    return cleanLabels.length > 0 && cleanLabels[row] != labels[row];
+  }
+}

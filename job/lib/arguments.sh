@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Checks of what was typed. Sourced by job/submit.sh.
+
+is_command() {
+  case "$1" in
+    distill | predict | evaluate | sweep | audit | store | report | doctor) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+is_help() {
+  [[ $1 == --help || $1 == -h ]]
+}
+
+# check_run_file PATH: a misspelt path is told here, before minutes of building.
+# Addresses (s3a:, hdfs:, file:) are left to the job.
+check_run_file() {
+  local expected="expected a readable file, as conf/runs/quickstart.conf"
+  [[ -n $1 ]] || refuse "no run file is given; $expected"
+  [[ $1 != -* ]] || refuse "unknown option $1; expected a run file or --help"
+  [[ $1 =~ ^[a-z0-9]+: || (-f $1 && -r $1) ]] ||
+    refuse "cannot read the run file \"$1\" in $PWD; $expected"
+}

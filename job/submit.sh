@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs an almkd command on Spark; "job/submit.sh --help" says how.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+for part in "$root"/job/lib/*.sh; do
+  # shellcheck source=/dev/null
+  . "$part"
+done
+
+case "${1-}" in
+  -h | --help) usage; exit 0 ;;
+  "") usage >&2; exit 2 ;;
+  local) shift ;;
+  *) refuse "unknown mode \"$1\"; modes: local" ;;
+esac
+
+command=(distill)
+if is_command "${1-}"; then
+  command=("$1")
+  shift
+elif is_help "${1-}"; then
+  command=()
+fi
+if is_help "${1-}"; then
+  arguments=("$@")
+else
+  check_run_file "${1-}"
+  arguments=(--config "$@")
+fi
+
+check_tools
+check_settings
+build
+run_local "${command[@]}" "${arguments[@]}"

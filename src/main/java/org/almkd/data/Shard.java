@@ -1,6 +1,8 @@
 package org.almkd.data;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The rows of one worker (or of one evaluation task), packed into flat arrays and sorted by id. A
@@ -33,6 +35,24 @@ public record Shard(
   /** Returns D; 0 for a shard without rows. */
   public int width() {
     return ids.length == 0 ? 0 : features_ND.length / ids.length;
+  }
+
+  /** Returns the rows whose ids are among some, given in increasing order. */
+  public Shard select(long[] sortedIds) {
+    int[] rows =
+        IntStream.range(0, rows())
+            .filter(i -> Arrays.binarySearch(sortedIds, ids[i]) >= 0)
+            .toArray();
+    return new Shard(
+        index,
+        Arrays.stream(rows).mapToLong(i -> ids[i]).toArray(),
+        RowGather.of(ranks, rows),
+        RowGather.of(features_ND, rows, rows()),
+        RowGather.of(labels, rows),
+        cleanLabels.length == 0 ? cleanLabels : RowGather.of(cleanLabels, rows),
+        Arrays.stream(teacherLogits_KNC)
+            .map(logits -> RowGather.of(logits, rows, rows()))
+            .toArray(float[][]::new));
   }
 
   /** Returns whether a row's given label is known to be wrong. */

@@ -19,7 +19,7 @@ public record ShardAssignment(long[] ids, int[] shardOf, int shards) implements 
   public static ShardAssignment of(long[] sortedIds, int shards, long seed) {
     int[] shardOf = new int[sortedIds.length];
     if (shards > 1) {
-      long[] hashes = Arrays.stream(sortedIds).map(id -> StableHash.of(seed, "shard", id)).toArray();
+      long[] hashes = Arrays.stream(sortedIds).map(id -> SeededHash.of(seed, "shard", id)).toArray();
       int[] order =
           IntStream.range(0, sortedIds.length)
               .boxed()

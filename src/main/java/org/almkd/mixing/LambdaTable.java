@@ -2,7 +2,7 @@ package org.almkd.mixing;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.almkd.data.StableHash;
+import org.almkd.data.SeededHash;
 
 /**
  * The lambdas of all training rows: R columns of N numbers by dense index (the rank of the id among
@@ -14,13 +14,13 @@ public record LambdaTable(float[][] columns_RN) implements Serializable {
   /** A table for rules that learn nothing. */
   public static final LambdaTable EMPTY = new LambdaTable(new float[0][]);
 
-  /** Returns a table whose column r is filled with {@code values[r]}. */
-  public static LambdaTable constant(int rows, double... values) {
-    float[][] columns = new float[values.length][rows];
-    for (int r = 0; r < values.length; r++) {
-      Arrays.fill(columns[r], (float) values[r]);
+  /** Returns a table of equal numbers. */
+  public static LambdaTable constant(int rows, int columns, double value) {
+    float[][] values = new float[columns][rows];
+    for (float[] column : values) {
+      Arrays.fill(column, (float) value);
     }
-    return new LambdaTable(columns);
+    return new LambdaTable(values);
   }
 
   /** Returns a table of numbers uniform in [0, 1), each a function of (seed, id, column) alone. */
@@ -28,10 +28,27 @@ public record LambdaTable(float[][] columns_RN) implements Serializable {
     float[][] values = new float[columns][sortedIds.length];
     for (int r = 0; r < columns; r++) {
       for (int i = 0; i < sortedIds.length; i++) {
-        values[r][i] = StableHash.random(seed, "lambda", sortedIds[i], r).nextFloat();
+        long hash = SeededHash.of(SeededHash.of(seed, "lambda", r), "id", sortedIds[i]);
+        // The upper 24 bits fill a float's mantissa exactly.
+        values[r][i] = (hash >>> 40) * 0x1p-24f;
       }
     }
     return new LambdaTable(values);
+  }
+
+  /** Returns a table with a first column more: 1 - max lambda of each row, the label's weight. */
+  public LambdaTable withLabelWeight() {
+    float[][] columns = new float[columns_RN.length + 1][];
+    System.arraycopy(columns_RN, 0, columns, 1, columns_RN.length);
+    columns[0] = new float[columns_RN[0].length];
+    for (int i = 0; i < columns[0].length; i++) {
+      float largest = 0;
+      for (float[] column : columns_RN) {
+        largest = Math.max(largest, column[i]);
+      }
+      columns[0][i] = 1 - largest;
+    }
+    return new LambdaTable(columns);
   }
 
   /** Returns R. */

@@ -3,7 +3,8 @@ package org.almkd.mixing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.almkd.data.StableHash;
+import org.almkd.data.SeededHash;
+import org.almkd.data.SeededOrder;
 
 /**
  * Chunks drawn from the seed: the shard's rows permuted by (seed, epoch, shard) and cut into ceil(rows
@@ -19,9 +20,9 @@ public record SeededChunkPlans(long seed, int chunkSize, int validationBatchSize
 
   @Override
   public ChunkPlan plan(int epoch, int shard, int rows, int validationRows) {
-    int[] order = StableHash.permutation(rows, StableHash.random(seed, "chunks", epoch, shard));
+    int[] order = SeededOrder.of(rows, SeededHash.of(SeededHash.of(seed, "chunks", epoch), "shard", shard));
     int[] validation =
-        StableHash.permutation(validationRows, StableHash.random(seed, "validation", epoch));
+        SeededOrder.of(validationRows, SeededHash.of(seed, "validation", epoch));
     int batches = ceilDivide(validationRows, validationBatchSize);
     int count = ceilDivide(rows, chunkSize);
     List<ChunkPlan.Chunk> chunks = new ArrayList<>(count);

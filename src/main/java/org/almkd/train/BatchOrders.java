@@ -1,7 +1,8 @@
 package org.almkd.train;
 
 import java.io.Serializable;
-import org.almkd.data.StableHash;
+import org.almkd.data.SeededHash;
+import org.almkd.data.SeededOrder;
 
 /** Gives the order in which a shard's rows are seen in an epoch. */
 @FunctionalInterface
@@ -12,6 +13,7 @@ public interface BatchOrders extends Serializable {
   /** Returns permutations drawn from (run seed, epoch, shard). */
   static BatchOrders seeded(long seed) {
     return (epoch, shard, rows) ->
-        StableHash.permutation(rows, StableHash.random(seed, "batches", epoch, shard));
+        SeededOrder.of(
+            rows, SeededHash.of(SeededHash.of(seed, "batches", epoch), "shard", shard));
   }
 }

@@ -1,6 +1,7 @@
 package org.almkd.train;
 
 import org.almkd.config.AdaptiveConfig;
+import org.almkd.mixing.ChunkPlans;
 import org.almkd.mixing.LambdaUpdate;
 import org.almkd.mixing.LossRule;
 import org.almkd.mixing.OuterLoss;
@@ -12,9 +13,11 @@ import org.almkd.mixing.OuterLoss;
  * @param rule how lambdas become weights
  * @param outer the outer loss
  * @param lambdaLearningRate eta_lambda
+ * @param plans chunks of each shard
  */
 public record LambdaSchedule(
-    AdaptiveConfig adaptive, LossRule rule, OuterLoss outer, double lambdaLearningRate) {
+    AdaptiveConfig adaptive, LossRule rule, OuterLoss outer, double lambdaLearningRate,
+    ChunkPlans plans) {
 
   /** Returns whether a pass runs before an epoch. */
   boolean updatesAt(int epoch) {

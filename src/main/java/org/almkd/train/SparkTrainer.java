@@ -2,7 +2,7 @@ package org.almkd.train;
 
 import java.util.Map;
 import java.util.Optional;
-import org.almkd.config.Averaging;
+import org.almkd.config.AveragingConfig;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
 import org.almkd.evaluate.SparkEvaluator;
@@ -39,11 +39,10 @@ public final class SparkTrainer implements AutoCloseable {
     this.spark = spark;
     this.plan = plan;
     this.listener = listener;
-    int batchSize = plan.train().batchSize() / plan.train().workers();
-    this.rounds = data.rounds(spark, plan, batchSize);
+    this.rounds = data.rounds(spark, plan);
     this.pass = plan.lambdas().map(schedule -> data.pass(spark, plan, schedule));
     this.evaluator = data.evaluator();
-    this.stepsPerEpoch = InnerLoop.batches(data.largestShard(), batchSize);
+    this.stepsPerEpoch = InnerLoop.batches(data.largestShard(), plan.train().batchSizePerWorker());
   }
 
   /** Trains from the beginning to the last epoch. */
@@ -64,7 +63,7 @@ public final class SparkTrainer implements AutoCloseable {
     SparkRounds.Steps steps =
         new SparkRounds.Steps(ready.epoch(), ready.batch(), next, learningRate);
     SparkRounds.Result round =
-        Jobs.inGroup(
+        SparkJobs.inGroup(
             spark,
             "%s: epoch %d".formatted(plan.name(), ready.epoch()),
             () -> rounds.run(ready.replica(), share(ready.lambdas()), steps));
@@ -78,7 +77,7 @@ public final class SparkTrainer implements AutoCloseable {
       return state;
     }
     LambdaTable updated =
-        Jobs.inGroup(
+        SparkJobs.inGroup(
             spark,
             "%s: lambda pass before epoch %d".formatted(plan.name(), state.epoch()),
             () ->
@@ -97,7 +96,7 @@ public final class SparkTrainer implements AutoCloseable {
     Map<Split, Evaluation> evaluations = Map.of();
     if (plan.evaluatesAfter(state.epoch())) {
       evaluations =
-          Jobs.inGroup(
+          SparkJobs.inGroup(
               spark,
               "%s: evaluation after epoch %d".formatted(plan.name(), state.epoch()),
               () -> evaluator.network(plan.spec(), state.replica().parameters()));
@@ -122,9 +121,9 @@ public final class SparkTrainer implements AutoCloseable {
 
   /** With one worker there is nothing to average before the epoch ends. */
   private int batchesPerRound(int epoch) {
-    Averaging.Every every = plan.train().averaging().every(epoch);
+    AveragingConfig.Every every = plan.train().averaging().every(epoch);
     boolean wholeEpoch =
-        plan.train().workers() == 1 || every.unit() == Averaging.Unit.EPOCHS;
+        plan.train().workers() == 1 || every.unit() == AveragingConfig.Unit.EPOCHS;
     return wholeEpoch ? stepsPerEpoch : every.count();
   }
 

@@ -1,10 +1,11 @@
 package org.almkd.config;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Family and sizes of a network ({@code architecture}); each family is a record of its own. */
-public sealed interface Architecture {
+public sealed interface Architecture extends Serializable {
 
   /** Short name that tells one architecture from any other, such as "mlp-512-256". */
   String describe();

@@ -24,7 +24,8 @@ import org.almkd.storage.StorageException;
  * @param noisyRows training rows whose given label differs from the clean one; 0 where the clean
  *     one is unknown
  * @param cleanLabelsKnown whether rows have clean labels
- * @param standardization what was done to the features, if anything
+ * @param standardization what features become before a network of this run sees them, if anything;
+ *     the stored ones are raw
  */
 public record PreparedData(
     Artefact artefact,

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * @param features_ND standardised features where the run standardises, row-major
  * @param labels N given labels; -1 where unknown
  * @param cleanLabels N clean labels, or none where they are unknown
- * @param teacherLogits_KNC logits of each teacher, row-major; an array of a teacher that has none for
- *     this split is empty
+ * @param teacherLogits_KNC logits of each teacher, row-major; an array of a teacher that has none
+ *     for this split is empty
  */
 public record Shard(
     int index,

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Which shard a row belongs to: the rank of (hash(id, seed), id) among the rows of the split, modulo
- * the number of shards; sizes differ by at most one.
+ * Which shard a row belongs to: the rank of (hash(id, seed), id) among the rows of the split,
+ * modulo the number of shards; sizes differ by at most one.
  *
  * @param ids all ids of the split, increasing; position = dense index
  * @param shardOf shard of each dense index
@@ -19,7 +19,8 @@ public record ShardAssignment(long[] ids, int[] shardOf, int shards) implements 
   public static ShardAssignment of(long[] sortedIds, int shards, long seed) {
     int[] shardOf = new int[sortedIds.length];
     if (shards > 1) {
-      long[] hashes = Arrays.stream(sortedIds).map(id -> SeededHash.of(seed, "shard", id)).toArray();
+      long[] hashes =
+          Arrays.stream(sortedIds).map(id -> SeededHash.of(seed, "shard", id)).toArray();
       int[] order =
           IntStream.range(0, sortedIds.length)
               .boxed()
@@ -32,6 +33,20 @@ public record ShardAssignment(long[] ids, int[] shardOf, int shards) implements 
       }
     }
     return new ShardAssignment(sortedIds, shardOf, shards);
+  }
+
+  /** Returns the ids with the smallest hashes, in increasing order; all where there are no more. */
+  public static long[] lowestHashes(long[] ids, int most, long seed) {
+    if (ids.length <= most) {
+      return ids;
+    }
+    return Arrays.stream(ids)
+        .boxed()
+        .sorted(Comparator.comparingLong(id -> SeededHash.of(seed, "validation rows", id)))
+        .limit(most)
+        .mapToLong(id -> id)
+        .sorted()
+        .toArray();
   }
 
   /** Returns the dense index of an id; it must be one of the split's. */

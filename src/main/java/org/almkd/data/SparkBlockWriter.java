@@ -3,7 +3,6 @@ package org.almkd.data;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.ParquetTable;
@@ -16,7 +15,6 @@ final class SparkBlockWriter
 
   private final Attempt attempt;
   private final DataPlan plan;
-  private final Standardization standardization;
 
   /**
    * A block that was written.
@@ -26,19 +24,14 @@ final class SparkBlockWriter
    */
   record Written(ManifestEntry entry, long digest) implements Serializable {}
 
-  SparkBlockWriter(Attempt attempt, DataPlan plan, Optional<Standardization> standardization) {
+  SparkBlockWriter(Attempt attempt, DataPlan plan) {
     this.attempt = attempt;
     this.plan = plan;
-    // An Optional does not travel.
-    this.standardization = standardization.orElse(null);
   }
 
   @Override
   public Iterator<Written> call(Integer block, Iterator<RowBatch> batches) {
     RowBatch batch = batches.next();
-    if (standardization != null) {
-      standardization.apply(batch.features);
-    }
     Split split = plan.blocks().split(block);
     ManifestEntry entry =
         attempt.write(

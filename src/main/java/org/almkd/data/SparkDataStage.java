@@ -89,10 +89,7 @@ public final class SparkDataStage {
             spark,
             "data: write blocks",
             () ->
-                blocks
-                    .mapPartitionsWithIndex(
-                        new SparkBlockWriter(attempt, plan, standardization), true)
-                    .collect());
+                blocks.mapPartitionsWithIndex(new SparkBlockWriter(attempt, plan), true).collect());
     long digest = written.stream().mapToLong(SparkBlockWriter.Written::digest).sum();
     List<ManifestEntry> entries = new ArrayList<>();
     decisions.indexes().forEach(index -> entries.add(writeIndex(attempt, index)));

@@ -29,10 +29,7 @@ public final class SparkEvaluator {
    * @param threads native threads of a replica
    */
   public SparkEvaluator(
-      JavaSparkContext spark,
-      JavaRDD<Map<Split, Shard>> shards,
-      int calibrationBins,
-      int threads) {
+      JavaSparkContext spark, JavaRDD<Map<Split, Shard>> shards, int calibrationBins, int threads) {
     this.spark = spark;
     this.shards = shards;
     this.calibrationBins = calibrationBins;
@@ -43,8 +40,7 @@ public final class SparkEvaluator {
   public Map<Split, Evaluation> network(NetworkSpec spec, float[] parameters) {
     Broadcast<float[]> student = spark.broadcast(parameters);
     try {
-      return merge(
-          shards.map(new NetworkTask(student, spec, calibrationBins, threads)).collect());
+      return merge(shards.map(new NetworkTask(student, spec, calibrationBins, threads)).collect());
     } finally {
       student.destroy();
     }

@@ -77,11 +77,7 @@ public final class SparkStudents {
    * @param listener is told of epochs and passes
    */
   public TrainedNetwork train(
-      Lesson lesson,
-      SparkTrainingData rows,
-      int teachers,
-      int best,
-      TrainingListener listener) {
+      Lesson lesson, SparkTrainingData rows, int teachers, int best, TrainingListener listener) {
     TrainingPlan plan = plan(lesson, rows, teachers, best);
     try (SparkTrainer trainer = new SparkTrainer(spark, plan, rows, listener)) {
       TrainingState state = trainer.train();
@@ -119,7 +115,9 @@ public final class SparkStudents {
         selection(data));
   }
 
-  /** Returns the split that chooses the best epoch: rows the lambdas never see, where there are any. */
+  /**
+   * Returns the split that chooses the best epoch: rows the lambdas never see, where there are any.
+   */
   static Split selection(PreparedData data) {
     return data.rows(Split.SELECTION) > 0 ? Split.SELECTION : Split.VALIDATION;
   }

@@ -16,6 +16,7 @@ import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
 import org.almkd.data.PreparedData;
 import org.almkd.data.SeededHash;
+import org.almkd.data.SparkJobGroup;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.mixing.LossRule;
@@ -34,13 +35,13 @@ import org.almkd.teacher.SparkSoftLabelPass;
 import org.almkd.teacher.TeacherModel;
 import org.almkd.train.BatchOrders;
 import org.almkd.train.EpochMetrics;
-import org.almkd.train.SparkJobs;
 import org.almkd.train.SparkTrainer;
 import org.almkd.train.SparkTrainingData;
 import org.almkd.train.TrainingListener;
 import org.almkd.train.TrainingPlan;
 import org.almkd.train.TrainingState;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class SparkTeachers {
   private static final String SECONDS = "seconds";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private final SparkSession session;
   private final JavaSparkContext spark;
   private final ArtefactStore store;
   private final PreparedData data;
@@ -66,7 +68,7 @@ public final class SparkTeachers {
   /**
    * Prepares to get teachers ready.
    *
-   * @param spark the context
+   * @param session the session
    * @param store networks and soft labels
    * @param data rows in the store
    * @param evaluate how often a teacher is evaluated while it trains
@@ -75,14 +77,15 @@ public final class SparkTeachers {
    * @param labelledRows packs rows without logits; called when a teacher has to be trained
    */
   public SparkTeachers(
-      JavaSparkContext spark,
+      SparkSession session,
       ArtefactStore store,
       PreparedData data,
       EvaluateConfig evaluate,
       ClusterConfig cluster,
       long seed,
       Supplier<SparkTrainingData> labelledRows) {
-    this.spark = spark;
+    this.session = session;
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.store = store;
     this.data = data;
     this.evaluate = evaluate;
@@ -101,18 +104,17 @@ public final class SparkTeachers {
     }
     if (config.source() instanceof TeacherSource.Logits logits) {
       SoftLabels softLabels =
-          SparkJobs.inGroup(
+          SparkJobGroup.run(
               spark,
               "soft labels: " + config.name(),
-              () -> new SparkImportedLogits(spark, store, data).read(config.name(), logits));
+              () -> new SparkImportedLogits(session, store, data).read(config.name(), logits));
       return new Teacher(config.name(), "logits", Optional.empty(), softLabels, List.of());
     }
     throw new AssertionError("no way to get teacher " + config);
   }
 
   private Teacher withSoftLabels(TeacherModel model, String source) {
-    return new Teacher(
-        model.name(), source, Optional.of(model), softLabels(model), metrics(model));
+    return new Teacher(model.name(), source, Optional.of(model), softLabels(model), metrics(model));
   }
 
   private SoftLabels softLabels(TeacherModel model) {
@@ -126,11 +128,10 @@ public final class SparkTeachers {
           found.get().artefact().property(SECONDS));
       return found.get();
     }
-    return SparkJobs.inGroup(spark, "soft labels: " + model.name(), () -> pass.run(model));
+    return SparkJobGroup.run(spark, "soft labels: " + model.name(), () -> pass.run(model));
   }
 
-  private TeacherModel trained(
-      String name, TeacherSource.Train source, TrainingListener listener) {
+  private TeacherModel trained(String name, TeacherSource.Train source, TrainingListener listener) {
     long weightSeed = SeededHash.of(seed, "teacher weights", textNumber(name));
     String key = TeacherNetworkKey.of(source, data, weightSeed, evaluate.everyEpochs(), seed);
     Optional<Artefact> found = store.find(NETWORKS, key);
@@ -146,7 +147,8 @@ public final class SparkTeachers {
     try (SparkTrainer trainer = new SparkTrainer(spark, plan, labelledRows.get(), listener)) {
       TrainingState state = trainer.train();
       TrainedNetwork network =
-          new TrainedNetwork(name, plan.spec(), state, source.train().earlyStop(), plan.selection());
+          new TrainedNetwork(
+              name, plan.spec(), state, source.train().earlyStop(), plan.selection());
       return model(name, publish(key, network, source, start));
     }
   }
@@ -195,7 +197,7 @@ public final class SparkTeachers {
     byte[] zip = store.storage().read(source.path());
     ZippedNetwork.load(
         "%s of teacher %s".formatted(source.path(), name), zip, data.width(), data.classes());
-    String key = Sha256.hex(zip);
+    String key = Sha256.of(zip);
     Artefact artefact =
         store
             .find(NETWORKS, key)

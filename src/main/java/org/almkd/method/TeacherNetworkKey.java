@@ -14,9 +14,13 @@ final class TeacherNetworkKey {
   private TeacherNetworkKey() {}
 
   static String of(
-      TeacherSource.Train source, PreparedData data, long weightSeed, int evaluateEvery, long runSeed) {
+      TeacherSource.Train source,
+      PreparedData data,
+      long weightSeed,
+      int evaluateEvery,
+      long runSeed) {
     // Records print all their components, so that no setting can be forgotten here.
-    return Sha256.hex(
+    return Sha256.of(
         String.join(
             "|",
             FORMAT,

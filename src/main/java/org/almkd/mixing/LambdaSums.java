@@ -3,8 +3,8 @@ package org.almkd.mixing;
 import java.io.Serializable;
 
 /**
- * Sums of the lambdas of some rows, one pair a column: of rows whose label is known to be flipped, and
- * of the others. Sums of shards are merged in shard order. Not thread-safe.
+ * Sums of the lambdas of some rows, one pair a column: of rows whose label is known to be flipped,
+ * and of the others. Sums of shards are merged in shard order. Not thread-safe.
  */
 public final class LambdaSums implements Serializable {
   private static final long serialVersionUID = 1L;

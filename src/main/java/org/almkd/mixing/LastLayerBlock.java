@@ -19,11 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param teacherLogits_KNC teacher logits
  */
 record LastLayerBlock(
-    int width,
-    float[] features_NH,
-    float[] logits_NC,
-    int[] labels,
-    float[][] teacherLogits_KNC)
+    int width, float[] features_NH, float[] logits_NC, int[] labels, float[][] teacherLogits_KNC)
     implements Serializable {
 
   /** Runs a student over the rows of a shard. */

@@ -7,9 +7,9 @@ import org.almkd.data.SeededHash;
 import org.almkd.data.SeededOrder;
 
 /**
- * Chunks drawn from the seed: the shard's rows permuted by (seed, epoch, shard) and cut into ceil(rows
- * / chunkSize) chunks whose sizes differ by at most one; validation rows permuted by (seed, epoch) and
- * cut by validationBatchSize; chunk j is measured on batch j mod count.
+ * Chunks drawn from the seed: the shard's rows permuted by (seed, epoch, shard) and cut into
+ * ceil(rows / chunkSize) chunks whose sizes differ by at most one; validation rows permuted by
+ * (seed, epoch) and cut by validationBatchSize; chunk j is measured on batch j mod count.
  *
  * @param seed run seed
  * @param chunkSize most rows of a chunk
@@ -20,9 +20,9 @@ public record SeededChunkPlans(long seed, int chunkSize, int validationBatchSize
 
   @Override
   public ChunkPlan plan(int epoch, int shard, int rows, int validationRows) {
-    int[] order = SeededOrder.of(rows, SeededHash.of(SeededHash.of(seed, "chunks", epoch), "shard", shard));
-    int[] validation =
-        SeededOrder.of(validationRows, SeededHash.of(seed, "validation", epoch));
+    int[] order =
+        SeededOrder.of(rows, SeededHash.of(SeededHash.of(seed, "chunks", epoch), "shard", shard));
+    int[] validation = SeededOrder.of(validationRows, SeededHash.of(seed, "validation", epoch));
     int batches = ceilDivide(validationRows, validationBatchSize);
     int count = ceilDivide(rows, chunkSize);
     List<ChunkPlan.Chunk> chunks = new ArrayList<>(count);

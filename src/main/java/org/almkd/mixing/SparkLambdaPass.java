@@ -12,8 +12,8 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * One lambda pass over all shards: the student's last layer on the validation rows is computed once
- * and broadcast, every shard updates the lambdas of its own rows, the driver collects R x N floats. No
- * shuffle; no per-row gradient is ever stored.
+ * and broadcast, every shard updates the lambdas of its own rows, the driver collects R x N floats.
+ * No shuffle; no per-row gradient is ever stored.
  */
 public final class SparkLambdaPass {
   private final JavaSparkContext spark;
@@ -63,8 +63,7 @@ public final class SparkLambdaPass {
       LastLayerBlock rows =
           LastLayerBlock.concatenate(validation.map(new ValidationTask(student)).collect());
       UpdateTask task =
-          new UpdateTask(
-              student, share(new Inputs(epoch, table, rows, update, plans), broadcasts));
+          new UpdateTask(student, share(new Inputs(epoch, table, rows, update, plans), broadcasts));
       return table.with(shards.map(task).collect());
     } finally {
       broadcasts.forEach(Broadcast::destroy);

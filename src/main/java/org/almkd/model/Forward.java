@@ -3,7 +3,9 @@ package org.almkd.model;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a network over many rows in batches of fixed size, so that results depend on the rows alone. */
+/**
+ * Runs a network over many rows in batches of fixed size, so that results depend on the rows alone.
+ */
 public final class Forward {
   private static final int BATCH = 512;
 

@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Writes a trained network as a DL4J zip that any program with DL4J can read: stock classes alone
- * (softmax output, MCXENT, Nesterovs), and the standardisation of its inputs as DL4J's own normaliser
- * inside, so that the zip takes raw features.
+ * (softmax output, MCXENT, Nesterovs), and the standardisation of its inputs as DL4J's own
+ * normaliser inside, so that the zip takes raw features.
  */
 public final class NetworkExport {
   private NetworkExport() {}
@@ -49,7 +49,9 @@ public final class NetworkExport {
 
   private static NormalizerStandardize normalizer(Standardization standardization) {
     return new NormalizerStandardize(
-        Nd4j.createFromArray(new double[][] {standardization.mean()}).castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT),
-        Nd4j.createFromArray(new double[][] {standardization.deviation()}).castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT));
+        Nd4j.createFromArray(new double[][] {standardization.mean()})
+            .castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT),
+        Nd4j.createFromArray(new double[][] {standardization.deviation()})
+            .castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT));
   }
 }

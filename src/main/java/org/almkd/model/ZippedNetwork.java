@@ -1,5 +1,7 @@
 package org.almkd.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,8 +29,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * MultiLayerNetwork or a ComputationGraph with one input and one output.
  *
  * <p>Its logits are the pre-activation of the output layer: the softmax is replaced by the identity
- * after loading. The zip's own normaliser, if it has one, is applied to raw features for this network
- * alone. Not thread-safe.
+ * after loading. The zip's own normaliser, if it has one, is applied to raw features for this
+ * network alone. Not thread-safe.
  */
 public final class ZippedNetwork {
   private static final int BATCH = 512;
@@ -89,9 +91,10 @@ public final class ZippedNetwork {
           ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(zip), false);
       return network.toComputationGraph();
     } catch (IOException | RuntimeException e) {
-      throw new InvalidDataException(
-          "Cannot read the network %s: DL4J says \"%s\"; expected a complete zip of ModelSerializer that uses stock DL4J classes; export it again"
-              .formatted(name, e.getMessage()),
+      throw refusal(
+          name,
+          "DL4J says \"%s\"; expected a complete zip of ModelSerializer that uses stock DL4J classes; export it again"
+              .formatted(e.getMessage()),
           e);
     }
   }
@@ -100,43 +103,45 @@ public final class ZippedNetwork {
     try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
         if (entry.getName().equals(CONFIGURATION)) {
-          return new String(entries.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+          return new String(entries.readAllBytes(), UTF_8);
         }
       }
     } catch (IOException e) {
-      throw new InvalidDataException(
-          "Cannot read the network %s: the zip is damaged (%s); export it again".formatted(name, e.getMessage()),
-          e);
+      throw refusal(name, "the zip is damaged (%s); export it again".formatted(e.getMessage()), e);
     }
-    throw new InvalidDataException(
-        "Cannot read the network %s: found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
-            .formatted(name, CONFIGURATION));
+    throw refusal(
+        name,
+        "found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
+            .formatted(CONFIGURATION));
   }
 
   private static void checkShape(String name, ComputationGraph graph, int inputs, int classes) {
     if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
-      throw new InvalidDataException(
-          "Cannot use the network %s: found %d inputs and %d outputs; expected one of each; export the part that classifies"
-              .formatted(name, graph.getNumInputArrays(), graph.getNumOutputArrays()));
+      throw refusal(
+          name,
+          "found %d inputs and %d outputs; expected one of each; export the part that classifies"
+              .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
     }
     if (!(graph.getOutputLayer(0).conf().getLayer() instanceof BaseOutputLayer output)) {
-      throw new InvalidDataException(
-          "Cannot use the network %s: its last layer is %s; expected an OutputLayer, whose pre-activation is the logits"
-              .formatted(
-                  name, graph.getOutputLayer(0).conf().getLayer().getClass().getSimpleName()));
+      throw refusal(
+          name,
+          "its last layer is %s; expected an OutputLayer, whose pre-activation is the logits"
+              .formatted(graph.getOutputLayer(0).conf().getLayer().getClass().getSimpleName()));
     }
     if (output.getNOut() != classes) {
-      throw new InvalidDataException(
-          "Cannot use the network %s: found %d classes; the data has %d; use a teacher of the same classes"
-              .formatted(name, output.getNOut(), classes));
+      throw refusal(
+          name,
+          "found %d classes; the data has %d; use a teacher of the same classes"
+              .formatted(output.getNOut(), classes));
     }
     Layer first = graph.getLayers()[0];
     if (first.conf().getLayer() instanceof FeedForwardLayer dense
         && dense.getClass().getSimpleName().equals("DenseLayer")
         && dense.getNIn() != inputs) {
-      throw new InvalidDataException(
-          "Cannot use the network %s: it takes %d features; the data has %d; use the columns that it was trained on"
-              .formatted(name, dense.getNIn(), inputs));
+      throw refusal(
+          name,
+          "it takes %d features; the data has %d; use the columns that it was trained on"
+              .formatted(dense.getNIn(), inputs));
     }
   }
 
@@ -144,9 +149,10 @@ public final class ZippedNetwork {
     BaseLayer output = (BaseLayer) graph.getOutputLayer(0).conf().getLayer();
     IActivation activation = output.getActivationFn();
     if (!(activation instanceof ActivationSoftmax) && !(activation instanceof ActivationIdentity)) {
-      throw new InvalidDataException(
-          "Cannot use the network %s: the activation of its output layer is %s; expected softmax (or identity, where it gives logits); a %s output is not a distribution over classes"
-              .formatted(name, activation, activation));
+      throw refusal(
+          name,
+          "the activation of its output layer is %s; expected softmax (or identity, where it gives logits); a %s output is not a distribution over classes"
+              .formatted(activation, activation));
     }
     output.setActivationFn(new ActivationIdentity());
   }
@@ -157,10 +163,8 @@ public final class ZippedNetwork {
           ModelSerializer.restoreNormalizerFromInputStream(new ByteArrayInputStream(zip));
       return normalizer instanceof DataNormalization data ? Optional.of(data) : Optional.empty();
     } catch (IOException | RuntimeException e) {
-      throw new InvalidDataException(
-          "Cannot read the normaliser of the network %s: %s; export it again"
-              .formatted(name, e.getMessage()),
-          e);
+      throw refusal(
+          name, "its normaliser is damaged (%s); export it again".formatted(e.getMessage()), e);
     }
   }
 
@@ -168,10 +172,21 @@ public final class ZippedNetwork {
     try {
       logits(new float[inputs], 1);
     } catch (RuntimeException e) {
-      throw new InvalidDataException(
-          "Cannot use the network %s: it does not take rows of %d features (%s); use the columns that it was trained on"
-              .formatted(name, inputs, e.getMessage()),
+      throw refusal(
+          name,
+          "it does not take rows of %d features (%s); use the columns that it was trained on"
+              .formatted(inputs, e.getMessage()),
           e);
     }
+  }
+
+  private static InvalidDataException refusal(String name, String problem) {
+    return new InvalidDataException("Cannot use the network " + name, problem);
+  }
+
+  private static InvalidDataException refusal(String name, String problem, Exception cause) {
+    InvalidDataException refusal = refusal(name, problem);
+    refusal.initCause(cause);
+    return refusal;
   }
 }

@@ -10,9 +10,9 @@ import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.ParquetTable;
 
 /**
- * The logits of one teacher for the rows of the prepared data, in the store: Parquet {@code id, view,
- * logits}, one file for each block of the data with the same rows in the same order. Logits, never
- * probabilities, so that the temperature stays a choice of training.
+ * The logits of one teacher for the rows of the prepared data, in the store: Parquet {@code id,
+ * view, logits}, one file for each block of the data with the same rows in the same order. Logits,
+ * never probabilities, so that the temperature stays a choice of training.
  *
  * @param teacher name of the teacher
  * @param artefact where they lie
@@ -39,10 +39,9 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
         ParquetTable.builder(rows.rows())
             .longs(ID, rows.ids())
             .ints(VIEW, new int[rows.rows()])
-            .lists(LOGITS, classes, logits)
+            .floatLists(LOGITS, logits, classes)
             .build();
-    return attempt.write(
-        stem(rows.split(), rows.index()), "parquet", table.toBytes(), rows.rows());
+    return attempt.write(stem(rows.split(), rows.index()), "parquet", table.toBytes(), rows.rows());
   }
 
   /** Returns whether there are logits for a split. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.almkd.data.BlockReader;
 import org.almkd.data.PreparedData;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Split;
@@ -16,15 +17,14 @@ import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
-import org.almkd.storage.ParquetTable;
 import org.almkd.storage.Sha256;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * Runs a teacher over all rows of the prepared data and writes its logits into the store, unless they
- * are there already. One task a block; blocks depend on the data alone, so that the bits do not depend
- * on partitions.
+ * Runs a teacher over all rows of the prepared data and writes its logits into the store, unless
+ * they are there already. One task a block; blocks depend on the data alone, so that the bits do
+ * not depend on partitions.
  */
 public final class SparkSoftLabelPass {
   private final JavaSparkContext spark;
@@ -43,8 +43,7 @@ public final class SparkSoftLabelPass {
 
   /** Returns the key of a teacher's logits: what it is, what rows it saw, how, in which format. */
   public String key(TeacherModel teacher) {
-    return Sha256.hex(
-        "%s|%s|%s|clean".formatted(SoftLabels.FORMAT, teacher.key(), data.key()));
+    return Sha256.of("%s|%s|%s|clean".formatted(SoftLabels.FORMAT, teacher.key(), data.key()));
   }
 
   /** Returns logits that an earlier run has left in the store. */
@@ -57,13 +56,14 @@ public final class SparkSoftLabelPass {
   /** Computes and stores the logits of a teacher. */
   public SoftLabels run(TeacherModel teacher) {
     long start = System.nanoTime();
-    List<BlockNumber> blocks = BlockNumber.all(data);
+    List<BlockNumber> blocks = BlockNumber.all(data.reader());
     Attempt attempt = store.begin(SoftLabels.KIND, key(teacher));
+    Shape shape = new Shape(data.width(), data.classes(), threads);
     List<ManifestEntry> written =
         new ArrayList<>(
             spark
                 .parallelize(blocks, blocks.size())
-                .map(new BlockTask(teacher, data, attempt, threads))
+                .map(new BlockTask(teacher, data.reader(), shape, attempt))
                 .collect());
     Artefact artefact =
         store.publish(
@@ -79,7 +79,7 @@ public final class SparkSoftLabelPass {
 
   /** One block of the prepared data. */
   record BlockNumber(Split split, int block) implements Serializable {
-    static List<BlockNumber> all(PreparedData data) {
+    static List<BlockNumber> all(BlockReader data) {
       List<BlockNumber> blocks = new ArrayList<>();
       for (Split split : Split.values()) {
         for (int b = 0; b < data.blocks(split); b++) {
@@ -90,41 +90,42 @@ public final class SparkSoftLabelPass {
     }
   }
 
+  /** What a teacher must fit, and its native threads. */
+  private record Shape(int inputs, int classes, int threads) implements Serializable {}
+
   /** Executor side: the logits of one block. */
   private static final class BlockTask implements Function<BlockNumber, ManifestEntry> {
     /** Teachers may be large: a JVM keeps few. */
     private static final IdlePool<String, ZippedNetwork> TEACHERS = new IdlePool<>(4);
 
     private final TeacherModel teacher;
-    private final PreparedData data;
+    private final BlockReader data;
+    private final Shape shape;
     private final Attempt attempt;
-    private final int threads;
 
-    BlockTask(TeacherModel teacher, PreparedData data, Attempt attempt, int threads) {
+    BlockTask(TeacherModel teacher, BlockReader data, Shape shape, Attempt attempt) {
       this.teacher = teacher;
       this.data = data;
+      this.shape = shape;
       this.attempt = attempt;
-      this.threads = threads;
     }
 
     @Override
     public ManifestEntry call(BlockNumber number) {
-      NativeRuntime.prepare(threads);
+      NativeRuntime.prepare(shape.threads());
       RowBlock rows = data.read(number.split(), number.block());
       float[] logits =
           TEACHERS.with(
-              teacher.key(),
-              this::load,
-              network -> network.logits(rows.features(), rows.rows()));
-      return SoftLabels.write(attempt, rows, logits, data.classes());
+              teacher.key(), this::load, network -> network.logits(rows.features(), rows.rows()));
+      return SoftLabels.write(attempt, rows, logits, shape.classes());
     }
 
     private ZippedNetwork load() {
       return ZippedNetwork.load(
           teacher.artefact().path(teacher.zip()),
           teacher.artefact().read(teacher.zip()),
-          data.width(),
-          data.classes());
+          shape.inputs(),
+          shape.classes());
     }
   }
 }

@@ -13,7 +13,6 @@ public interface BatchOrders extends Serializable {
   /** Returns permutations drawn from (run seed, epoch, shard). */
   static BatchOrders seeded(long seed) {
     return (epoch, shard, rows) ->
-        SeededOrder.of(
-            rows, SeededHash.of(SeededHash.of(seed, "batches", epoch), "shard", shard));
+        SeededOrder.of(rows, SeededHash.of(SeededHash.of(seed, "batches", epoch), "shard", shard));
   }
 }

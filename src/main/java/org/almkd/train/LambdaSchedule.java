@@ -16,7 +16,10 @@ import org.almkd.mixing.OuterLoss;
  * @param plans chunks of each shard
  */
 public record LambdaSchedule(
-    AdaptiveConfig adaptive, LossRule rule, OuterLoss outer, double lambdaLearningRate,
+    AdaptiveConfig adaptive,
+    LossRule rule,
+    OuterLoss outer,
+    double lambdaLearningRate,
     ChunkPlans plans) {
 
   /** Returns whether a pass runs before an epoch. */

@@ -4,9 +4,9 @@ import java.util.List;
 import org.almkd.model.Replica;
 
 /**
- * Averages replicas weighted by the rows each has seen: in double, in the order given, rounded once. A
- * replica that saw no row weighs 0; a single one that saw rows is returned as it is, so that one
- * worker equals plain SGD to the bit.
+ * Averages replicas weighted by the rows each has seen: in double, in the order given, rounded
+ * once. A replica that saw no row weighs 0; a single one that saw rows is returned as it is, so
+ * that one worker equals plain SGD to the bit.
  */
 final class RoundAverage {
   private RoundAverage() {}

@@ -81,8 +81,7 @@ public final class SparkRounds {
     try {
       List<WorkerResult> results =
           shards
-              .map(
-                  new Worker(replica, lambdas, steps, spec, rule, orders, batchSize, threads))
+              .map(new Worker(replica, lambdas, steps, spec, rule, orders, batchSize, threads))
               .collect();
       return new Result(
           RoundAverage.of(

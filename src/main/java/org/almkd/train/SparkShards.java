@@ -1,13 +1,12 @@
 package org.almkd.train;
 
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.almkd.data.BlockReader;
 import org.almkd.data.PreparedData;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Shard;
@@ -20,6 +19,7 @@ import org.almkd.teacher.SoftLabels;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
@@ -28,9 +28,9 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Packs stored rows and teacher logits into shards: every block is read by one task and dealt out to
- * the shards of its rows, every shard is put together from its parts. Shards stay with the executors
- * and are rebuilt from the store by Spark's lineage when lost.
+ * Packs stored rows and teacher logits into shards: every block is read by one task and dealt out
+ * to the shards of its rows, every shard is put together from its parts. Shards stay with the
+ * executors and are rebuilt from the store by Spark's lineage when lost.
  */
 public final class SparkShards {
   private final JavaSparkContext spark;
@@ -76,14 +76,16 @@ public final class SparkShards {
     JavaRDD<Shard> training = split(Split.TRAIN, softLabels);
     JavaRDD<Map<Split, Shard>> heldOut = heldOut(softLabels);
     JavaRDD<Shard> validation =
-        heldOut.map(new ChosenValidation(data.lowestHashes(Split.VALIDATION, validationRows, seed)));
+        heldOut.map(
+            new ChosenValidation(
+                ShardAssignment.lowestHashes(ids(Split.VALIDATION), validationRows, seed)));
     SparkEvaluator evaluator = new SparkEvaluator(spark, heldOut, calibrationBins, threads);
     return new SparkTrainingData(
         training.persist(StorageLevel.MEMORY_AND_DISK()),
         heldOut.persist(StorageLevel.MEMORY_AND_DISK()),
         validation.persist(StorageLevel.MEMORY_AND_DISK()),
         evaluator,
-        data.ids(Split.TRAIN),
+        ids(Split.TRAIN),
         threads);
   }
 
@@ -98,17 +100,21 @@ public final class SparkShards {
 
   private JavaRDD<Shard> split(Split split, List<SoftLabels> softLabels) {
     List<Integer> blocks = new ArrayList<>();
-    for (int b = 0; b < data.blocks(split); b++) {
+    for (int b = 0; b < data.blocks(split).size(); b++) {
       blocks.add(b);
     }
     Broadcast<ShardAssignment> assignment =
-        spark.broadcast(ShardAssignment.of(data.ids(split), workers, seed));
+        spark.broadcast(ShardAssignment.of(ids(split), workers, seed));
     return spark
         .parallelize(blocks, Math.max(1, blocks.size()))
         .flatMapToPair(new DealTask(split, data, softLabels, assignment))
         .partitionBy(new ByShard(workers))
         .values()
         .mapPartitionsWithIndex(new JoinTask(softLabels.size()), true);
+  }
+
+  private long[] ids(Split split) {
+    return data.reader().index(split).ids();
   }
 
   /** Sends the parts of shard s to partition s. */
@@ -134,7 +140,8 @@ public final class SparkShards {
   /** Executor side: reads one block and deals its rows out. */
   private static final class DealTask implements PairFlatMapFunction<Integer, Integer, Shard> {
     private final Split split;
-    private final PreparedData data;
+    private final BlockReader reader;
+    private final Standardization standardization;
     private final List<SoftLabels> softLabels;
     private final Broadcast<ShardAssignment> assignment;
 
@@ -144,18 +151,21 @@ public final class SparkShards {
         List<SoftLabels> softLabels,
         Broadcast<ShardAssignment> assignment) {
       this.split = split;
-      this.data = data;
+      this.reader = data.reader();
+      // An Optional does not travel.
+      this.standardization = data.standardization().orElse(null);
       this.softLabels = softLabels;
       this.assignment = assignment;
     }
 
     @Override
     public Iterator<Tuple2<Integer, Shard>> call(Integer number) {
-      RowBlock block = data.read(split, number);
+      RowBlock block = reader.read(split, number);
       float[][] logits =
           softLabels.stream().map(s -> s.read(split, number)).toArray(float[][]::new);
-      Optional<Standardization> standardization = data.standardization();
-      return ShardPacking.deal(block, logits, assignment.value(), standardization).stream()
+      return ShardPacking.deal(
+              block, logits, assignment.value(), Optional.ofNullable(standardization))
+          .stream()
           .map(part -> new Tuple2<>(part.index(), part))
           .iterator();
     }
@@ -196,8 +206,7 @@ public final class SparkShards {
 
   /** Executor side: adds a split to the groups. */
   private static final class Join
-      implements org.apache.spark.api.java.function.FlatMapFunction2<
-          Iterator<Map<Split, Shard>>, Iterator<Shard>, Map<Split, Shard>> {
+      implements FlatMapFunction2<Iterator<Map<Split, Shard>>, Iterator<Shard>, Map<Split, Shard>> {
     private final Split split;
 
     Join(Split split) {

@@ -3,6 +3,7 @@ package org.almkd.train;
 import java.util.Map;
 import java.util.Optional;
 import org.almkd.config.AveragingConfig;
+import org.almkd.data.SparkJobGroup;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
 import org.almkd.evaluate.SparkEvaluator;
@@ -35,7 +36,10 @@ public final class SparkTrainer implements AutoCloseable {
    * @param listener is told of epochs and passes
    */
   public SparkTrainer(
-      JavaSparkContext spark, TrainingPlan plan, SparkTrainingData data, TrainingListener listener) {
+      JavaSparkContext spark,
+      TrainingPlan plan,
+      SparkTrainingData data,
+      TrainingListener listener) {
     this.spark = spark;
     this.plan = plan;
     this.listener = listener;
@@ -47,8 +51,7 @@ public final class SparkTrainer implements AutoCloseable {
 
   /** Trains from the beginning to the last epoch. */
   public TrainingState train() {
-    TrainingState state =
-        TrainingState.start(plan.initialParameters(), plan.initialLambdas());
+    TrainingState state = TrainingState.start(plan.initialParameters(), plan.initialLambdas());
     while (state.epoch() < plan.train().epochs()) {
       state = step(state);
     }
@@ -63,7 +66,7 @@ public final class SparkTrainer implements AutoCloseable {
     SparkRounds.Steps steps =
         new SparkRounds.Steps(ready.epoch(), ready.batch(), next, learningRate);
     SparkRounds.Result round =
-        SparkJobs.inGroup(
+        SparkJobGroup.run(
             spark,
             "%s: epoch %d".formatted(plan.name(), ready.epoch()),
             () -> rounds.run(ready.replica(), share(ready.lambdas()), steps));
@@ -77,7 +80,7 @@ public final class SparkTrainer implements AutoCloseable {
       return state;
     }
     LambdaTable updated =
-        SparkJobs.inGroup(
+        SparkJobGroup.run(
             spark,
             "%s: lambda pass before epoch %d".formatted(plan.name(), state.epoch()),
             () ->
@@ -96,7 +99,7 @@ public final class SparkTrainer implements AutoCloseable {
     Map<Split, Evaluation> evaluations = Map.of();
     if (plan.evaluatesAfter(state.epoch())) {
       evaluations =
-          SparkJobs.inGroup(
+          SparkJobGroup.run(
               spark,
               "%s: evaluation after epoch %d".formatted(plan.name(), state.epoch()),
               () -> evaluator.network(plan.spec(), state.replica().parameters()));
@@ -122,12 +125,12 @@ public final class SparkTrainer implements AutoCloseable {
   /** With one worker there is nothing to average before the epoch ends. */
   private int batchesPerRound(int epoch) {
     AveragingConfig.Every every = plan.train().averaging().every(epoch);
-    boolean wholeEpoch =
-        plan.train().workers() == 1 || every.unit() == AveragingConfig.Unit.EPOCHS;
+    boolean wholeEpoch = plan.train().workers() == 1 || every.unit() == AveragingConfig.Unit.EPOCHS;
     return wholeEpoch ? stepsPerEpoch : every.count();
   }
 
-  /** Keeps one table broadcast from one update to the next. */
+  /** Keeps one table broadcast from one update to the next; an update makes a new table. */
+  @SuppressWarnings("ReferenceEquality") // identity is meant: comparing N numbers a round is not
   private Broadcast<LambdaTable> share(LambdaTable table) {
     if (table != sharedTable) {
       close();

@@ -45,8 +45,7 @@ public record SparkTrainingData(
   }
 
   SparkLambdaPass pass(JavaSparkContext spark, TrainingPlan plan, LambdaSchedule schedule) {
-    return new SparkLambdaPass(
-        spark, shards, validation, plan.spec(), schedule.plans(), threads);
+    return new SparkLambdaPass(spark, shards, validation, plan.spec(), schedule.plans(), threads);
   }
 
   /** Lets the executors forget the rows. */

@@ -51,8 +51,7 @@ public record TrainingState(
 
   /** Returns the state after a lambda pass. */
   TrainingState withLambdas(LambdaTable updated) {
-    return new TrainingState(
-        replica, updated, epoch, batch, lossSum, lossRows, best, metrics);
+    return new TrainingState(replica, updated, epoch, batch, lossSum, lossRows, best, metrics);
   }
 
   /** Returns the state after a round that does not end its epoch. */

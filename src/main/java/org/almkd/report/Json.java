@@ -1,0 +1,39 @@
+package org.almkd.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Writes values as JSON; numbers that JSON has no word for (NaN) become null. */
+final class Json {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final JsonMapper INDENTED =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private Json() {}
+
+  /** Returns a value over several lines. */
+  static byte[] indented(Object value) {
+    return (text(INDENTED, value) + "\n").getBytes(UTF_8);
+  }
+
+  /** Returns a value on one line. */
+  static String line(Object value) {
+    return text(MAPPER, value);
+  }
+
+  /** Returns a number, or null where it is not finite. */
+  static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static String text(JsonMapper mapper, Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write a report as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.almkd.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.almkd.config.RunConfig;
+import org.almkd.data.PreparedData;
+import org.almkd.data.Split;
+import org.almkd.train.EpochMetrics;
+
+/**
+ * The result of a run: report.json, metrics.jsonl and the last lines of the log. It holds no clock
+ * values, so that equal runs give equal reports.
+ *
+ * @param runId id of the run
+ * @param config what was configured
+ * @param data rows of the run
+ * @param student the student
+ * @param teachers the teachers, in order
+ * @param baselines the baselines, in order
+ * @param lambda lambdas after the last update; absent where none are learned
+ */
+public record RunReport(
+    String runId,
+    RunConfig config,
+    PreparedData data,
+    NetworkReport student,
+    List<NetworkReport> teachers,
+    List<NetworkReport> baselines,
+    Optional<LambdaReport> lambda) {
+
+  /** Returns report.json. */
+  public byte[] toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("runId", runId);
+    json.put("name", config.run().name());
+    json.put("method", config.method().key());
+    json.put("seed", config.run().seed());
+    json.put("dataSeed", config.data().seed());
+    json.put("configDigest", config.digest());
+    json.put("dataDigest", data.digest());
+    json.put("parametersSha256", student.parametersSha256());
+    json.put("data", rows());
+    json.put("student", student.toJson());
+    json.put("teachers", byName(teachers));
+    json.put("baselines", byName(baselines));
+    lambda.ifPresent(l -> json.put("lambda", l.toJson()));
+    json.put("bestValidationTitle", bestValidationTitle());
+    json.put("versions", Versions.toJson());
+    return Json.indented(json);
+  }
+
+  /** Returns metrics.jsonl: one line for each network and epoch. */
+  public byte[] metrics() {
+    StringBuilder lines = new StringBuilder();
+    teachers.forEach(t -> append(lines, "teachers." + t.name(), t));
+    append(lines, "student", student);
+    baselines.forEach(b -> append(lines, "baselines." + b.name(), b));
+    return lines.toString().getBytes(UTF_8);
+  }
+
+  private static void append(StringBuilder lines, String name, NetworkReport network) {
+    for (EpochMetrics epoch : network.epochs()) {
+      if (epoch.epochs() == 0) {
+        continue;
+      }
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("network", name);
+      json.put("epoch", epoch.epochs());
+      json.put("learningRate", epoch.learningRate());
+      json.put("trainLoss", Json.finite(epoch.trainLoss()));
+      epoch.evaluations().forEach((split, evaluation) -> json.put(split.slug(), evaluation));
+      lines.append(Json.line(json)).append('\n');
+    }
+  }
+
+  /** Returns the last lines of the log: where the results lie and what they are. */
+  public List<String> summary(String folder, StageTimes times) {
+    List<String> lines = new ArrayList<>();
+    lines.add("results: " + folder);
+    lines.add("test accuracy (last epoch):");
+    teachers.forEach(t -> lines.add(line("teacher " + t.name(), t)));
+    lines.add(line("student (" + config.method().key() + ")", student));
+    baselines.forEach(b -> lines.add(line("baseline " + b.name(), b)));
+    lambda.ifPresent(
+        l ->
+            lines.add(
+                "mean lambda: flipped rows %s, clean rows %s, all rows %s"
+                    .formatted(
+                        Numbers.three(l.meanNoisy()),
+                        Numbers.three(l.meanClean()),
+                        Numbers.three(l.mean()))));
+    lines.add("student parameters: sha256 " + student.parametersSha256());
+    StringBuilder seconds = new StringBuilder("seconds:");
+    times
+        .seconds()
+        .forEach(
+            (stage, took) -> seconds.append(" %s %s,".formatted(stage, Numbers.seconds(took))));
+    double total = times.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+    lines.add(seconds + " total " + Numbers.seconds(total));
+    return lines;
+  }
+
+  private static String line(String name, NetworkReport network) {
+    return "  %-28s %9s".formatted(name, Numbers.percent(network.lastTestAccuracy()));
+  }
+
+  private Map<String, Object> rows() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    for (Split split : Split.values()) {
+      json.put(split.slug() + "Rows", data.rows(split));
+    }
+    json.put("classes", data.classes());
+    json.put("features", data.width());
+    json.put("noisyRows", data.cleanLabelsKnown() ? data.noisyRows() : null);
+    return json;
+  }
+
+  private String bestValidationTitle() {
+    return data.rows(Split.SELECTION) > 0
+        ? "best on the selection share of validation"
+        : "seen by the lambdas";
+  }
+
+  private static Map<String, Object> byName(List<NetworkReport> networks) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    networks.forEach(n -> json.put(n.name(), n.toJson()));
+    return json;
+  }
+}

@@ -1,0 +1,101 @@
+package org.almkd.data;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.almkd.config.DataConfig;
+import org.almkd.config.NoiseConfig;
+
+/**
+ * What follows from configuration, ids and labels, before any feature is moved.
+ *
+ * @param plan split, label and block of each row
+ * @param indexes ids and labels of each split
+ * @param schema the source
+ * @param classNames name of each class; [] without labels
+ * @param standardize whether features are to be standardised
+ * @param key of the store's entry
+ */
+record Decisions(
+    DataPlan plan,
+    List<SplitIndex> indexes,
+    SourceSchema schema,
+    List<String> classNames,
+    boolean standardize,
+    String key) {
+
+  static Decisions of(IndexChunk found, SourceSchema schema, DataConfig config, boolean labelled) {
+    return labelled ? labelled(found, schema, config) : unlabelled(found, schema, config);
+  }
+
+  private static Decisions labelled(IndexChunk found, SourceSchema schema, DataConfig config) {
+    int configured = new ClassReader(config.classes()).count();
+    int classes = configured > 0 ? configured : found.index().largestLabel() + 1;
+    SplitRule splits =
+        SplitRule.of(found.index(), config.seed(), config.split(), schema.testGiven());
+    long[] training = found.index().idsInSplit(splits, Split.TRAIN);
+    LabelNoise noise = LabelNoise.of(training, config.seed(), classes, config.noise());
+    Decisions decisions =
+        decided(found, schema, config, ClassReader.names(config.classes(), classes), splits, noise);
+    SplitIndex trainingIndex = decisions.indexes.get(Split.TRAIN.code());
+    DataChecks.requireTrainingRows(schema.name(), trainingIndex);
+    DataChecks.checkClasses(
+        schema.name(), trainingIndex, decisions.classNames, config.onEmptyClass());
+    return decisions;
+  }
+
+  private static Decisions unlabelled(IndexChunk found, SourceSchema schema, DataConfig config) {
+    RankCut none = new RankCut(0, false, 0);
+    NoiseConfig clean = new NoiseConfig(config.noise().kind(), 0, false);
+    DataConfig plain =
+        new DataConfig(
+            config.source(),
+            0,
+            config.classes(),
+            false,
+            config.onEmptyClass(),
+            0,
+            config.split(),
+            clean);
+    return decided(
+        found,
+        schema,
+        plain,
+        List.of(),
+        new SplitRule(none, none, none),
+        new LabelNoise(none, 0, 0, false));
+  }
+
+  private static Decisions decided(
+      IndexChunk found,
+      SourceSchema schema,
+      DataConfig config,
+      List<String> classNames,
+      SplitRule splits,
+      LabelNoise noise) {
+    boolean cleanKnown = schema.cleanLabels() || noise.chosen().any();
+    List<SplitIndex> indexes = DataPlan.indexes(found.index(), splits, noise, cleanKnown);
+    DataPlan plan = DataPlan.of(found, splits, noise, schema, indexes);
+    String key = DataPlan.key(config, schema, classNames, found.digest());
+    return new Decisions(plan, indexes, schema, classNames, config.standardize(), key);
+  }
+
+  /** What the manifest says besides its files. */
+  Map<String, String> properties(long digest, Optional<Standardization> standardization) {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put("digest", RowDigest.text(digest));
+    properties.put("features", PreparedData.text(schema.featureColumns()));
+    properties.put("classes", PreparedData.text(classNames));
+    properties.put("clean-labels-known", Boolean.toString(plan.cleanKnown()));
+    properties.put(
+        "noisy-rows", Integer.toString(DataPlan.noisyRows(indexes.get(Split.TRAIN.code()))));
+    properties.put(
+        "standardization.mean",
+        standardization.map(s -> Standardization.text(s.mean())).orElse(""));
+    properties.put(
+        "standardization.deviation",
+        standardization.map(s -> Standardization.text(s.deviation())).orElse(""));
+    return properties;
+  }
+}

@@ -1,0 +1,151 @@
+package org.almkd.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.almkd.storage.Artefact;
+import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.StorageException;
+
+/**
+ * Data that are checked, split and written as blocks into the store. The rows stay there: {@link
+ * #reader} reads them.
+ *
+ * @param artefact the store's entry
+ * @param digest 16 hex digits: sum over all rows of a hash of (id, features, given label, clean
+ *     label, split)
+ * @param featureColumns names of the features, in order
+ * @param classNames name of class 0, 1, ...
+ * @param counts rows of each split
+ * @param noisyRows training rows whose given label differs from the clean one; 0 where the clean
+ *     one is unknown
+ * @param cleanLabelsKnown whether rows have clean labels
+ * @param standardization what was done to the features, if anything
+ */
+public record PreparedData(
+    Artefact artefact,
+    String digest,
+    List<String> featureColumns,
+    List<String> classNames,
+    Map<Split, Integer> counts,
+    int noisyRows,
+    boolean cleanLabelsKnown,
+    Optional<Standardization> standardization) {
+  /** Kind of the store's entry. */
+  public static final String KIND = "data";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String INDEX = "index-";
+
+  /** Copies what it is given. */
+  public PreparedData {
+    featureColumns = List.copyOf(featureColumns);
+    classNames = List.copyOf(classNames);
+    counts = Map.copyOf(counts);
+  }
+
+  /** Reads what the manifest says. */
+  public static PreparedData of(Artefact artefact) {
+    Map<Split, Integer> counts = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      counts.put(split, (int) indexEntry(artefact, split).rows());
+    }
+    String mean = artefact.property("standardization.mean");
+    return new PreparedData(
+        artefact,
+        artefact.property("digest"),
+        names(artefact.property("features")),
+        names(artefact.property("classes")),
+        counts,
+        Integer.parseInt(artefact.property("noisy-rows")),
+        Boolean.parseBoolean(artefact.property("clean-labels-known")),
+        mean.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Standardization(
+                    Standardization.parse(mean),
+                    Standardization.parse(artefact.property("standardization.deviation")))));
+  }
+
+  /** Key of the store's entry. */
+  public String key() {
+    return artefact.manifest().key();
+  }
+
+  /** D, features of a row. */
+  public int width() {
+    return featureColumns.size();
+  }
+
+  /** C, number of classes. */
+  public int classes() {
+    return classNames.size();
+  }
+
+  /** Rows of a split. */
+  public int rows(Split split) {
+    return counts.get(split);
+  }
+
+  /** Blocks of a split, in id order. */
+  public List<ManifestEntry> blocks(Split split) {
+    return blocks(artefact, split);
+  }
+
+  /** Reads blocks; ship this to executors, not the whole record. */
+  public BlockReader reader() {
+    return new BlockReader(artefact);
+  }
+
+  static List<ManifestEntry> blocks(Artefact artefact, Split split) {
+    return artefact.manifest().entries().stream()
+        .filter(entry -> entry.name().startsWith(split.slug() + "-"))
+        .toList();
+  }
+
+  static ManifestEntry indexEntry(Artefact artefact, Split split) {
+    return artefact.manifest().entries().stream()
+        .filter(entry -> entry.name().startsWith(INDEX + split.slug() + "-"))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StorageException(
+                    "Cannot use "
+                        + artefact.folder()
+                        + ": its manifest names no index of the split "
+                        + split.slug()
+                        + "; delete the manifest so that it is built again"));
+  }
+
+  /** How the index file of a split is named. */
+  static String indexStem(Split split) {
+    return INDEX + split.slug();
+  }
+
+  /** How a block file is named. */
+  static String blockStem(Split split, int index) {
+    return String.format("%s-%05d", split.slug(), index);
+  }
+
+  /** A list of names as one property. */
+  static String text(List<String> names) {
+    try {
+      return JSON.writeValueAsString(names);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("texts are always JSON", e);
+    }
+  }
+
+  private static List<String> names(String text) {
+    try {
+      return JSON.readValue(text, new TypeReference<List<String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new StorageException(
+          "Cannot read the names " + text + " of a manifest; expected a JSON list", e);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.almkd.data;
+
+/** Walks the rows of one part of a source. */
+interface RowCursor extends AutoCloseable {
+  /**
+   * Moves to the next row that is in order, noting those that are not.
+   *
+   * @return false at the end
+   */
+  boolean next(SourceRow row, Problems problems);
+
+  /** Where the current row stands, for messages. */
+  String location();
+
+  @Override
+  void close();
+}

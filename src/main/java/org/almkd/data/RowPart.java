@@ -1,0 +1,9 @@
+package org.almkd.data;
+
+import java.io.Serializable;
+import org.almkd.storage.Storage;
+
+/** A part of a source that one task reads; reading it again gives the same rows. */
+interface RowPart extends Serializable {
+  RowCursor open(Storage storage);
+}

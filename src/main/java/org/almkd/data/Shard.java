@@ -1,0 +1,62 @@
+package org.almkd.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of one worker (or of one evaluation task), packed into flat arrays and sorted by id. A
+ * shard depends on ids, seed and the number of workers, never on partitions, cores or executors.
+ *
+ * @param index number of the shard, from 0
+ * @param ids N ids, increasing
+ * @param ranks N dense indices: the rank of each id among all rows of its split
+ * @param features_ND standardised features where the run standardises, row-major
+ * @param labels N given labels; -1 where unknown
+ * @param cleanLabels N clean labels, or none where they are unknown
+ * @param teacherLogits_KNC logits of each teacher, row-major; an array of a teacher that has none for
+ *     this split is empty
+ */
+public record Shard(
+    int index,
+    long[] ids,
+    int[] ranks,
+    float[] features_ND,
+    int[] labels,
+    int[] cleanLabels,
+    float[][] teacherLogits_KNC)
+    implements Serializable {
+
+  /** Returns N. */
+  public int rows() {
+    return ids.length;
+  }
+
+  /** Returns D; 0 for a shard without rows. */
+  public int width() {
+    return ids.length == 0 ? 0 : features_ND.length / ids.length;
+  }
+
+  /** Returns the rows whose ids are among some, given in increasing order. */
+  public Shard select(long[] sortedIds) {
+    int[] rows =
+        IntStream.range(0, rows())
+            .filter(i -> Arrays.binarySearch(sortedIds, ids[i]) >= 0)
+            .toArray();
+    return new Shard(
+        index,
+        Arrays.stream(rows).mapToLong(i -> ids[i]).toArray(),
+        RowGather.of(ranks, rows),
+        RowGather.of(features_ND, rows, rows()),
+        RowGather.of(labels, rows),
+        cleanLabels.length == 0 ? cleanLabels : RowGather.of(cleanLabels, rows),
+        Arrays.stream(teacherLogits_KNC)
+            .map(logits -> RowGather.of(logits, rows, rows()))
+            .toArray(float[][]::new));
+  }
+
+  /** Returns whether a row's given label is known to be wrong. */
+  public boolean isFlipped(int row) {
+    return cleanLabels.length > 0 && cleanLabels[row] != labels[row];
+  }
+}

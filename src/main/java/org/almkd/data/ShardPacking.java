@@ -1,0 +1,103 @@
+package org.almkd.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Deals the rows of stored blocks out to shards, and puts shards together from their parts. */
+public final class ShardPacking {
+  private ShardPacking() {}
+
+  /**
+   * Returns the part of a block that belongs to each shard; shards without a row of it have none.
+   *
+   * @param block rows, sorted by id
+   * @param teacherLogits_KNC logits of each teacher for the block's rows; empty where it has none
+   * @param assignment which shard each row belongs to
+   * @param standardization applied to the features, where the run standardises
+   */
+  public static List<Shard> deal(
+      RowBlock block,
+      float[][] teacherLogits_KNC,
+      ShardAssignment assignment,
+      Optional<Standardization> standardization) {
+    int[] ranks = Arrays.stream(block.ids()).mapToInt(assignment::rank).toArray();
+    List<Shard> parts = new ArrayList<>();
+    for (int shard = 0; shard < assignment.shards(); shard++) {
+      int[] rows = rowsOf(shard, ranks, assignment);
+      if (rows.length > 0) {
+        parts.add(part(shard, block, rows, ranks, teacherLogits_KNC, standardization));
+      }
+    }
+    return parts;
+  }
+
+  private static int[] rowsOf(int shard, int[] ranks, ShardAssignment assignment) {
+    int[] rows = new int[ranks.length];
+    int count = 0;
+    for (int i = 0; i < ranks.length; i++) {
+      if (assignment.shardOf()[ranks[i]] == shard) {
+        rows[count++] = i;
+      }
+    }
+    return Arrays.copyOf(rows, count);
+  }
+
+  private static Shard part(
+      int shard,
+      RowBlock block,
+      int[] rows,
+      int[] ranks,
+      float[][] teacherLogits_KNC,
+      Optional<Standardization> standardization) {
+    float[] features = RowGather.of(block.features(), rows, block.rows());
+    standardization.ifPresent(s -> s.apply(features));
+    return new Shard(
+        shard,
+        Arrays.stream(rows).mapToLong(i -> block.ids()[i]).toArray(),
+        RowGather.of(ranks, rows),
+        features,
+        RowGather.of(block.labels(), rows),
+        block.cleanLabels().length == 0 ? new int[0] : RowGather.of(block.cleanLabels(), rows),
+        Arrays.stream(teacherLogits_KNC)
+            .map(logits -> RowGather.of(logits, rows, block.rows()))
+            .toArray(float[][]::new));
+  }
+
+  /**
+   * Returns a whole shard.
+   *
+   * @param index number of the shard
+   * @param parts its parts in any order; each sorted by id, ranges of ids disjoint
+   * @param teachers K, for a shard that has no part
+   */
+  public static Shard join(int index, List<Shard> parts, int teachers) {
+    List<Shard> sorted =
+        parts.stream().sorted(Comparator.comparingLong(part -> part.ids()[0])).toList();
+    float[][] logits = new float[teachers][];
+    for (int k = 0; k < teachers; k++) {
+      int teacher = k;
+      logits[k] = joinFloats(sorted.stream().map(p -> p.teacherLogits_KNC()[teacher]).toList());
+    }
+    return new Shard(
+        index,
+        sorted.stream().flatMapToLong(p -> Arrays.stream(p.ids())).toArray(),
+        sorted.stream().flatMapToInt(p -> Arrays.stream(p.ranks())).toArray(),
+        joinFloats(sorted.stream().map(Shard::features_ND).toList()),
+        sorted.stream().flatMapToInt(p -> Arrays.stream(p.labels())).toArray(),
+        sorted.stream().flatMapToInt(p -> Arrays.stream(p.cleanLabels())).toArray(),
+        logits);
+  }
+
+  private static float[] joinFloats(List<float[]> arrays) {
+    float[] joined = new float[arrays.stream().mapToInt(a -> a.length).sum()];
+    int to = 0;
+    for (float[] array : arrays) {
+      System.arraycopy(array, 0, joined, to, array.length);
+      to += array.length;
+    }
+    return joined;
+  }
+}

@@ -1,0 +1,47 @@
+package org.almkd.data;
+
+import java.util.List;
+import org.almkd.storage.Storage;
+import org.almkd.storage.StoredFile;
+
+/**
+ * The files that a path of the configuration means: one file, the files of a folder, or those that
+ * match a glob.
+ */
+final class SourceFiles {
+  private SourceFiles() {}
+
+  /**
+   * Files in path order.
+   *
+   * @param extensions which files of a folder are meant; files named "_..." or "....", such as
+   *     markers, never are
+   */
+  static List<StoredFile> find(Storage storage, String path, List<String> extensions) {
+    List<StoredFile> found;
+    if (!storage.exists(path)) {
+      found = storage.glob(path).stream().filter(file -> !file.folder()).toList();
+    } else if (storage.isFolder(path)) {
+      found = storage.list(path).stream().filter(file -> isData(file, extensions)).toList();
+    } else {
+      String full = storage.qualify(path);
+      found =
+          List.of(
+              new StoredFile(
+                  full, full.substring(full.lastIndexOf('/') + 1), storage.size(path), false));
+    }
+    if (found.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot read " + path,
+          "found no file; expected a file, a folder with "
+              + String.join(" or ", extensions)
+              + " files, or a glob; check the path");
+    }
+    return found;
+  }
+
+  private static boolean isData(StoredFile file, List<String> extensions) {
+    boolean hidden = file.name().startsWith("_") || file.name().startsWith(".");
+    return !file.folder() && !hidden && extensions.stream().anyMatch(file.name()::endsWith);
+  }
+}

@@ -1,0 +1,133 @@
+package org.almkd.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.almkd.config.DataConfig;
+import org.almkd.storage.Artefact;
+import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.Attempt;
+import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.ParquetTable;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns a source into prepared data in the store, or finds that they are there already. The result
+ * depends on configuration and rows, never on partitions, cores or executors.
+ */
+public final class SparkDataStage {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkDataStage.class);
+
+  private final SparkSession session;
+  private final JavaSparkContext spark;
+  private final ArtefactStore store;
+
+  /** Reads and writes with this session and store. */
+  public SparkDataStage(SparkSession session, ArtefactStore store) {
+    this.session = session;
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.store = store;
+  }
+
+  /**
+   * Prepares rows for training.
+   *
+   * @throws InvalidDataException if rows are not in order; nothing is left in the store then
+   * @throws org.almkd.storage.StorageException if files cannot be read or written
+   */
+  public PreparedData prepare(DataConfig config) {
+    return prepare(config, new SparkRows.Wish(true, List.of()));
+  }
+
+  /**
+   * Prepares rows for prediction: labels, if there are any, are left out (-1), all rows are test
+   * rows, nothing is drawn or standardised.
+   *
+   * @param featureColumns inputs of the network, in order; the source's columns of these names are
+   *     used, wherever they stand. A source whose columns have no names (synthetic, idx, an array
+   *     column) must have as many features
+   */
+  public PreparedData prepareUnlabelled(DataConfig config, List<String> featureColumns) {
+    return prepare(config, new SparkRows.Wish(false, featureColumns));
+  }
+
+  private PreparedData prepare(DataConfig config, SparkRows.Wish wish) {
+    long began = System.nanoTime();
+    SparkRows rows = SparkRows.of(session, store.storage(), config, wish);
+    requireWidth(rows.schema(), wish);
+    IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
+    Decisions decisions = Decisions.of(found, rows.schema(), config, wish.labelled());
+    Optional<Artefact> known = store.find(PreparedData.KIND, decisions.key());
+    if (known.isPresent()) {
+      PreparedData data = PreparedData.of(known.get());
+      LOG.info(
+          "data: reused {} ({}), checked in {} s",
+          known.get().folder(),
+          text(data),
+          seconds(began));
+      return data;
+    }
+    PreparedData data = write(rows, decisions);
+    LOG.info("data: wrote {} ({}) in {} s", data.artefact().folder(), text(data), seconds(began));
+    return data;
+  }
+
+  private PreparedData write(SparkRows rows, Decisions decisions) {
+    Attempt attempt = store.begin(PreparedData.KIND, decisions.key());
+    DataPlan plan = decisions.plan();
+    JavaRDD<RowBatch> blocks = SparkBlocks.shuffle(rows, store.storage(), plan);
+    Optional<Standardization> standardization =
+        decisions.standardize()
+            ? Optional.of(SparkStandardization.fit(spark, blocks, plan))
+            : Optional.empty();
+    List<SparkBlockWriter.Written> written =
+        SparkJobGroup.run(
+            spark,
+            "data: write blocks",
+            () ->
+                blocks
+                    .mapPartitionsWithIndex(
+                        new SparkBlockWriter(attempt, plan, standardization), true)
+                    .collect());
+    long digest = written.stream().mapToLong(SparkBlockWriter.Written::digest).sum();
+    List<ManifestEntry> entries = new ArrayList<>();
+    decisions.indexes().forEach(index -> entries.add(writeIndex(attempt, index)));
+    written.forEach(block -> entries.add(block.entry()));
+    return PreparedData.of(
+        store.publish(attempt, entries, decisions.properties(digest, standardization)));
+  }
+
+  private static ManifestEntry writeIndex(Attempt attempt, SplitIndex index) {
+    ParquetTable.Builder table =
+        ParquetTable.builder(index.rows()).longs("id", index.ids()).ints("label", index.labels());
+    if (index.cleanLabels().length > 0) {
+      table.ints("clean_label", index.cleanLabels());
+    }
+    return attempt.write(
+        PreparedData.indexStem(index.split()), ".parquet", table.build().toBytes(), index.rows());
+  }
+
+  private static void requireWidth(SourceSchema schema, SparkRows.Wish wish) {
+    if (!wish.labelled() && schema.width() != wish.features().size()) {
+      throw new InvalidDataException(
+          "Cannot predict on " + schema.name(),
+          "found "
+              + schema.width()
+              + " features; expected "
+              + wish.features().size()
+              + ", the inputs of the network");
+    }
+  }
+
+  private static String text(PreparedData data) {
+    return data.counts() + " rows, " + data.width() + " features, digest " + data.digest();
+  }
+
+  private static String seconds(long began) {
+    return String.format("%.1f", (System.nanoTime() - began) / 1e9);
+  }
+}

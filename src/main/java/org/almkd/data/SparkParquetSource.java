@@ -1,0 +1,203 @@
+package org.almkd.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.almkd.config.DataConfig;
+import org.almkd.config.DataSource;
+import org.almkd.storage.Storage;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Parquet files through Spark SQL; features are numeric columns or one array column. */
+final class SparkParquetSource {
+  private static final String FILE = "__almkd_file";
+  private static final String PLACE = "__almkd_place";
+
+  private SparkParquetSource() {}
+
+  static SparkRows rows(
+      SparkSession session,
+      Storage storage,
+      DataSource.Parquet source,
+      DataConfig config,
+      SparkRows.Wish wish) {
+    SourceFiles.find(storage, source.path(), List.of(".parquet"));
+    Dataset<Row> table = open(session, source.path());
+    ColumnRoles roles = roles(table.schema(), source, wish);
+    Dataset<Row> wanted = select(table, roles);
+    boolean array = table.schema().fields()[roles.features()[0]].dataType() instanceof ArrayType;
+    List<String> names =
+        array
+            ? SourceSchema.numbered("x", arrayWidth(wanted, roles, source))
+            : roles.featureNames();
+    Map<String, Long> before =
+        roles.id() < 0 ? recordsBefore(session, wanted, source.path()) : Map.of();
+    Layout layout =
+        new Layout(
+            roles,
+            new ClassReader(config.classes()),
+            wish.labelled(),
+            array,
+            new TreeMap<>(before));
+    Dataset<Row> cut = config.partitions() > 0 ? wanted.repartition(config.partitions()) : wanted;
+    JavaRDD<RowPart> parts = cut.javaRDD().mapPartitions(new ToPart(layout));
+    return new SparkRows(
+        parts, new SourceSchema(source.path(), names, roles.cleanLabel() >= 0, roles.split() >= 0));
+  }
+
+  /** How a row is read. */
+  record Layout(
+      ColumnRoles roles,
+      ClassReader classes,
+      boolean labelled,
+      boolean array,
+      TreeMap<String, Long> before)
+      implements java.io.Serializable {}
+
+  private static Dataset<Row> open(SparkSession session, String path) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    try {
+      return SparkJobGroup.run(
+          spark, "data: read Parquet schema", () -> session.read().parquet(path));
+    } catch (RuntimeException e) {
+      throw new InvalidDataException(
+          "Cannot read " + path,
+          "it is not Parquet, or damaged: " + e.getMessage() + "; copy the files again");
+    }
+  }
+
+  private static ColumnRoles roles(
+      StructType schema, DataSource.Parquet source, SparkRows.Wish wish) {
+    List<String> columns = List.of(schema.fieldNames());
+    ColumnRoles.Wanted wanted =
+        new ColumnRoles.Wanted(
+            "data.parquet",
+            source.id(),
+            source.label(),
+            source.split(),
+            source.cleanLabel(),
+            source.features());
+    List<String> named =
+        Arrays.asList(source.id(), source.label(), source.split(), source.cleanLabel());
+    List<String> candidates =
+        Arrays.stream(schema.fields())
+            .filter(field -> isFeature(field.dataType()) && !named.contains(field.name()))
+            .map(StructField::name)
+            .toList();
+    // One array column stands for features that have no names of their own.
+    boolean array =
+        candidates.size() == 1 && schema.apply(candidates.get(0)).dataType() instanceof ArrayType;
+    List<String> inputs =
+        array || !source.features().isEmpty() ? source.features() : wish.features();
+    ColumnRoles roles =
+        ColumnRoles.resolve(
+            source.path(),
+            columns,
+            candidates,
+            wish.labelled() ? wanted : wanted.unlabelled(inputs));
+    checkTypes(schema, roles, source.path());
+    return roles;
+  }
+
+  private static boolean isFeature(DataType type) {
+    return type instanceof NumericType
+        || (type instanceof ArrayType array && array.elementType() instanceof NumericType);
+  }
+
+  private static void checkTypes(StructType schema, ColumnRoles roles, String path) {
+    for (int feature : roles.features()) {
+      StructField field = schema.fields()[feature];
+      boolean alone = roles.features().length == 1 || !(field.dataType() instanceof ArrayType);
+      if (!isFeature(field.dataType()) || !alone) {
+        throw new InvalidDataException(
+            "Cannot read " + path,
+            "column "
+                + field.name()
+                + ": found the type "
+                + field.dataType().catalogString()
+                + "; expected numeric columns or one array of numbers; set data.parquet.features");
+      }
+    }
+  }
+
+  /** Only the columns in use, and where each row stands. */
+  private static Dataset<Row> select(Dataset<Row> table, ColumnRoles roles) {
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < roles.columns().size(); i++) {
+      int column = i;
+      boolean used =
+          i == roles.id()
+              || i == roles.label()
+              || i == roles.split()
+              || i == roles.cleanLabel()
+              || Arrays.stream(roles.features()).anyMatch(feature -> feature == column);
+      Column found = table.col("`" + roles.columns().get(i) + "`");
+      // A place is kept for each column, so that roles stay positions.
+      columns.add(used ? found : functions.lit(null).cast("int").as(roles.columns().get(i)));
+    }
+    columns.add(table.col("_metadata.file_path").as(FILE));
+    columns.add(table.col("_metadata.row_index").as(PLACE));
+    return table.select(columns.toArray(new Column[0]));
+  }
+
+  private static int arrayWidth(Dataset<Row> table, ColumnRoles roles, DataSource.Parquet source) {
+    List<Row> rows = table.takeAsList(1);
+    int column = roles.features()[0];
+    if (rows.isEmpty() || rows.get(0).isNullAt(column) || rows.get(0).getList(column).isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot read " + source.path(),
+          rows.isEmpty()
+              ? "found no row; expected at least one"
+              : "found no feature in the first row's array; expected a list of numbers");
+    }
+    return rows.get(0).getList(column).size();
+  }
+
+  /** Records of the files that come before each file, in path order. */
+  private static Map<String, Long> recordsBefore(
+      SparkSession session, Dataset<Row> table, String path) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    List<Row> counts =
+        SparkJobGroup.run(
+            spark,
+            "data: count rows of " + path,
+            () -> table.groupBy(FILE).count().orderBy(FILE).collectAsList());
+    Map<String, Long> before = new TreeMap<>();
+    long records = 0;
+    for (Row count : counts) {
+      before.put(count.getString(0), records);
+      records += count.getLong(1);
+    }
+    return before;
+  }
+
+  private static final class ToPart implements FlatMapFunction<Iterator<Row>, RowPart> {
+    private static final long serialVersionUID = 1L;
+    private final Layout layout;
+
+    ToPart(Layout layout) {
+      this.layout = layout;
+    }
+
+    @Override
+    public Iterator<RowPart> call(Iterator<Row> rows) {
+      RowPart part = storage -> new SparkParquetCursor(layout, rows);
+      return List.of(part).iterator();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.almkd.data;
+
+import java.util.List;
+import org.almkd.config.Classes;
+import org.almkd.config.DataConfig;
+import org.almkd.config.DataSource;
+import org.almkd.storage.Storage;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows of a source in Spark partitions, in source order.
+ *
+ * @param parts one or more parts a partition
+ * @param schema what is known before reading
+ */
+record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
+
+  /**
+   * What of a source is read.
+   *
+   * @param labelled false: labels and splits are left out, all rows are test rows
+   * @param features the features, where they are prescribed; else []
+   */
+  record Wish(boolean labelled, List<String> features) {}
+
+  static SparkRows of(SparkSession session, Storage storage, DataConfig config, Wish wish) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    DataSource source = config.source();
+    if (source instanceof DataSource.Synthetic synthetic) {
+      return synthetic(spark, synthetic, config, wish);
+    }
+    if (source instanceof DataSource.Idx idx) {
+      return idx(spark, storage, idx, config, wish);
+    }
+    requireClasses(config.classes(), wish);
+    if (source instanceof DataSource.Csv csv) {
+      return SparkCsvSource.rows(spark, storage, csv, config, wish);
+    }
+    if (source instanceof DataSource.Parquet parquet) {
+      return SparkParquetSource.rows(session, storage, parquet, config, wish);
+    }
+    throw new AssertionError("no reader for the source " + source);
+  }
+
+  private static SparkRows synthetic(
+      JavaSparkContext spark, DataSource.Synthetic source, DataConfig config, Wish wish) {
+    int classes = new ClassReader(config.classes()).count();
+    List<RowPart> parts =
+        SyntheticPart.plan(source, classes, wish.labelled(), config.seed(), parts(spark, config));
+    SourceSchema schema =
+        new SourceSchema(
+            "synthetic data", SourceSchema.numbered("x", source.features()), false, true);
+    return parallel(spark, parts, schema);
+  }
+
+  private static SparkRows idx(
+      JavaSparkContext spark,
+      Storage storage,
+      DataSource.Idx source,
+      DataConfig config,
+      Wish wish) {
+    List<RowPart> parts =
+        IdxPart.plan(
+            source,
+            new ClassReader(config.classes()),
+            wish.labelled(),
+            config.seed(),
+            storage,
+            parts(spark, config));
+    int width = ((IdxPart) parts.get(0)).width();
+    return parallel(
+        spark,
+        parts,
+        new SourceSchema(source.path(), SourceSchema.numbered("pixel", width), false, true));
+  }
+
+  static SparkRows parallel(
+      JavaSparkContext spark, List<? extends RowPart> parts, SourceSchema schema) {
+    return new SparkRows(spark.parallelize(List.copyOf(parts), parts.size()), schema);
+  }
+
+  /** Into how many parts a source is cut; no result depends on it. */
+  static int parts(JavaSparkContext spark, DataConfig config) {
+    return config.partitions() > 0 ? config.partitions() : spark.defaultParallelism();
+  }
+
+  private static void requireClasses(Classes classes, Wish wish) {
+    if (wish.labelled() && new ClassReader(classes).count() < 1) {
+      throw new InvalidDataException(
+          "Cannot read labels",
+          "found data.classes = 0; expected the number of classes or their names; set data.classes");
+    }
+  }
+}

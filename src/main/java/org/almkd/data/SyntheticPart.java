@@ -1,0 +1,100 @@
+package org.almkd.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.almkd.config.DataSource;
+import org.almkd.storage.Storage;
+
+/**
+ * A range of the rows of synthetic data. Ids are 0, 1, ...: training rows first, then validation,
+ * then test rows. Groups have equal sizes over all rows (up to one row), in an order shuffled by
+ * the seed.
+ *
+ * @param config shape and sizes
+ * @param shape shared structure
+ * @param classes number of classes
+ * @param labelled false: labels are left out and all rows are test rows
+ * @param seed data seed
+ * @param from first id
+ * @param to id after the last
+ */
+record SyntheticPart(
+    DataSource.Synthetic config,
+    SyntheticShape shape,
+    int classes,
+    boolean labelled,
+    long seed,
+    long from,
+    long to)
+    implements RowPart {
+
+  /** All rows, in so many parts. */
+  static List<RowPart> plan(
+      DataSource.Synthetic config, int classes, boolean labelled, long seed, int parts) {
+    if (classes < 1) {
+      throw new InvalidDataException(
+          "Cannot make synthetic data",
+          "found data.classes = 0; expected the number of classes to make; set data.classes");
+    }
+    SyntheticShape shape = SyntheticShape.of(config, classes, seed);
+    long rows = rows(config);
+    List<RowPart> planned = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      planned.add(
+          new SyntheticPart(
+              config, shape, classes, labelled, seed, rows * i / parts, rows * (i + 1) / parts));
+    }
+    return planned;
+  }
+
+  static long rows(DataSource.Synthetic config) {
+    return (long) config.trainRows() + config.validationRows() + config.testRows();
+  }
+
+  @Override
+  public RowCursor open(Storage storage) {
+    return new Cursor(this);
+  }
+
+  private Split split(long id) {
+    if (!labelled || id >= (long) config.trainRows() + config.validationRows()) {
+      return Split.TEST;
+    }
+    return id < config.trainRows() ? Split.TRAIN : Split.VALIDATION;
+  }
+
+  private static final class Cursor implements RowCursor {
+    private final SyntheticPart part;
+    private final Permutation order;
+    private final long rowSalt;
+    private long next;
+
+    Cursor(SyntheticPart part) {
+      this.part = part;
+      order = new Permutation(SeededHash.salt(part.seed, "synthetic-order"), rows(part.config));
+      rowSalt = SeededHash.salt(part.seed, "synthetic-row");
+      next = part.from;
+    }
+
+    @Override
+    public boolean next(SourceRow row, Problems problems) {
+      if (next >= part.to) {
+        return false;
+      }
+      row.id = next++;
+      int group = (int) (order.of(row.id) % part.shape.groups());
+      part.shape.fill(group, new NormalNumbers(SeededHash.of(rowSalt, row.id)), row.features);
+      row.label = part.labelled ? group % part.classes : SourceRow.NO_LABEL;
+      row.split = part.split(row.id).code();
+      return true;
+    }
+
+    @Override
+    public String location() {
+      return "synthetic row " + (next - 1);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

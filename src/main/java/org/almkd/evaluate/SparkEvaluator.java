@@ -1,0 +1,135 @@
+package org.almkd.evaluate;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.almkd.data.Shard;
+import org.almkd.data.Split;
+import org.almkd.model.Forward;
+import org.almkd.model.NetworkPool;
+import org.almkd.model.NetworkSpec;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Evaluates students and teachers on the shards of the splits that are held out. */
+public final class SparkEvaluator {
+  private final JavaSparkContext spark;
+  private final JavaRDD<Map<Split, Shard>> shards;
+  private final int calibrationBins;
+  private final int threads;
+
+  /**
+   * Prepares evaluations.
+   *
+   * @param spark the context
+   * @param shards shards of every held-out split, side by side so that one job evaluates all
+   * @param calibrationBins bins of the calibration error
+   * @param threads native threads of a replica
+   */
+  public SparkEvaluator(
+      JavaSparkContext spark,
+      JavaRDD<Map<Split, Shard>> shards,
+      int calibrationBins,
+      int threads) {
+    this.spark = spark;
+    this.shards = shards;
+    this.calibrationBins = calibrationBins;
+    this.threads = threads;
+  }
+
+  /** Evaluates a network; splits without rows are absent. */
+  public Map<Split, Evaluation> network(NetworkSpec spec, float[] parameters) {
+    Broadcast<float[]> student = spark.broadcast(parameters);
+    try {
+      return merge(
+          shards.map(new NetworkTask(student, spec, calibrationBins, threads)).collect());
+    } finally {
+      student.destroy();
+    }
+  }
+
+  /** Evaluates a teacher from its logits; splits it has no logits for are absent. */
+  public Map<Split, Evaluation> teacher(int teacher) {
+    return merge(shards.map(new TeacherTask(teacher, calibrationBins)).collect());
+  }
+
+  private static Map<Split, Evaluation> merge(List<Map<Split, EvaluationSums>> parts) {
+    Map<Split, EvaluationSums> sums = new EnumMap<>(Split.class);
+    for (Map<Split, EvaluationSums> part : parts) {
+      part.forEach((split, sum) -> sums.merge(split, sum, EvaluationSums::merge));
+    }
+    Map<Split, Evaluation> evaluations = new EnumMap<>(Split.class);
+    sums.forEach(
+        (split, sum) -> {
+          if (!sum.isEmpty()) {
+            evaluations.put(split, sum.evaluation());
+          }
+        });
+    return evaluations;
+  }
+
+  /** Executor side: the sums of a network on one group of shards. */
+  private static final class NetworkTask
+      implements Function<Map<Split, Shard>, Map<Split, EvaluationSums>> {
+    private final Broadcast<float[]> student;
+    private final NetworkSpec spec;
+    private final int calibrationBins;
+    private final int threads;
+
+    NetworkTask(Broadcast<float[]> student, NetworkSpec spec, int calibrationBins, int threads) {
+      this.student = student;
+      this.spec = spec;
+      this.calibrationBins = calibrationBins;
+      this.threads = threads;
+    }
+
+    @Override
+    public Map<Split, EvaluationSums> call(Map<Split, Shard> group) {
+      return NetworkPool.with(
+          spec,
+          threads,
+          network -> {
+            network.loadParameters(student.value());
+            Map<Split, EvaluationSums> sums = new EnumMap<>(Split.class);
+            group.forEach(
+                (split, shard) -> {
+                  float[] logits = Forward.logits(network, shard.features_ND(), shard.rows());
+                  sums.put(
+                      split,
+                      new EvaluationSums(calibrationBins)
+                          .add(Forward.widen(logits), shard.labels()));
+                });
+            return sums;
+          });
+    }
+  }
+
+  /** Executor side: the sums of a teacher's logits on one group of shards. */
+  private static final class TeacherTask
+      implements Function<Map<Split, Shard>, Map<Split, EvaluationSums>> {
+    private final int teacher;
+    private final int calibrationBins;
+
+    TeacherTask(int teacher, int calibrationBins) {
+      this.teacher = teacher;
+      this.calibrationBins = calibrationBins;
+    }
+
+    @Override
+    public Map<Split, EvaluationSums> call(Map<Split, Shard> group) {
+      Map<Split, EvaluationSums> sums = new EnumMap<>(Split.class);
+      group.forEach(
+          (split, shard) -> {
+            EvaluationSums sum = new EvaluationSums(calibrationBins);
+            float[] logits = shard.teacherLogits_KNC()[teacher];
+            if (logits.length > 0) {
+              sum.add(Forward.widen(logits), shard.labels());
+            }
+            sums.put(split, sum);
+          });
+      return sums;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.almkd.method;
+
+import java.util.List;
+import java.util.Optional;
+import org.almkd.teacher.SoftLabels;
+import org.almkd.teacher.TeacherModel;
+import org.almkd.train.EpochMetrics;
+
+/**
+ * A teacher that is ready to teach.
+ *
+ * @param name its name in the run
+ * @param source train, dl4j or logits
+ * @param model its network; absent where only logits came
+ * @param softLabels its logits
+ * @param metrics its training, epoch by epoch; empty for teachers trained elsewhere
+ */
+public record Teacher(
+    String name,
+    String source,
+    Optional<TeacherModel> model,
+    SoftLabels softLabels,
+    List<EpochMetrics> metrics) {}

@@ -1,0 +1,29 @@
+package org.almkd.method;
+
+import org.almkd.config.TeacherSource;
+import org.almkd.data.PreparedData;
+import org.almkd.storage.Sha256;
+
+/**
+ * The key of a trained teacher in the store: everything its parameters depend on. Another key is
+ * another network and is trained.
+ */
+final class TeacherNetworkKey {
+  private static final String FORMAT = "network-1";
+
+  private TeacherNetworkKey() {}
+
+  static String of(
+      TeacherSource.Train source, PreparedData data, long weightSeed, int evaluateEvery, long runSeed) {
+    // Records print all their components, so that no setting can be forgotten here.
+    return Sha256.hex(
+        String.join(
+            "|",
+            FORMAT,
+            source.toString(),
+            data.key(),
+            Long.toString(weightSeed),
+            Long.toString(runSeed),
+            Integer.toString(evaluateEvery)));
+  }
+}

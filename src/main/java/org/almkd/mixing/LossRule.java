@@ -1,0 +1,127 @@
+package org.almkd.mixing;
+
+import java.io.Serializable;
+import org.almkd.config.GradientKind;
+
+/**
+ * Turns the lambdas of a row into the weights w_0 (label) and w_1 .. w_K (teachers) of the mixed
+ * loss, and derivatives with respect to the weights into derivatives with respect to the lambdas. A
+ * method of training differs from another by its rule alone.
+ */
+public sealed interface LossRule extends Serializable {
+  /** Returns R, the lambdas that a row has: 0 where nothing is learned. */
+  int columns();
+
+  /**
+   * Writes the weights of one row.
+   *
+   * @param lambda_R the row's lambdas from {@code lambda_R[from]} on
+   * @param from index of the row's first lambda
+   * @param weights receives 1 + K weights from {@code weights[to]} on
+   * @param to index of w_0
+   */
+  void writeWeights(double[] lambda_R, int from, double[] weights, int to);
+
+  /**
+   * Writes d outer / d lambda of one row, up to the factor that all share.
+   *
+   * @param lambda_R the row's lambdas
+   * @param from index of the row's first lambda, and of the first derivative written
+   * @param slopes d outer / d w_0 .. w_K of the row
+   * @param gradient_R receives R derivatives
+   */
+  void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R);
+
+  /** Labels alone: w = (1, 0, .., 0). */
+  record Labels(int teachers) implements LossRule {
+    @Override
+    public int columns() {
+      return 0;
+    }
+
+    @Override
+    public void writeWeights(double[] lambda_R, int from, double[] weights, int to) {
+      weights[to] = 1;
+      java.util.Arrays.fill(weights, to + 1, to + 1 + teachers, 0);
+    }
+
+    @Override
+    public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {}
+  }
+
+  /**
+   * One lambda for all rows (eq 3): w = (1 - lambda, lambda). With K teachers each has weight
+   * lambda / K, so that the mean of the teachers' losses is matched and the weights still sum to 1.
+   */
+  record Fixed(double lambda, int teachers) implements LossRule {
+    @Override
+    public int columns() {
+      return 0;
+    }
+
+    @Override
+    public void writeWeights(double[] lambda_R, int from, double[] weights, int to) {
+      weights[to] = 1 - lambda;
+      java.util.Arrays.fill(weights, to + 1, to + 1 + teachers, lambda / teachers);
+    }
+
+    @Override
+    public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {}
+  }
+
+  /**
+   * ALM-KD (eq 5 and 12): w_0 = 1 - max_k lambda_k, w_k = lambda_k.
+   *
+   * <p>Eq 14 subtracts the label's slope for every teacher. The derivative of eq 12 has it only for
+   * the teacher that is the maximum (the lowest index on ties): that is {@code EXACT}.
+   */
+  record AlmKd(int teachers, GradientKind gradient) implements LossRule {
+    @Override
+    public int columns() {
+      return teachers;
+    }
+
+    @Override
+    public void writeWeights(double[] lambda_R, int from, double[] weights, int to) {
+      weights[to] = 1 - lambda_R[from + largest(lambda_R, from)];
+      System.arraycopy(lambda_R, from, weights, to + 1, teachers);
+    }
+
+    @Override
+    public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {
+      int largest = largest(lambda_R, from);
+      for (int k = 0; k < teachers; k++) {
+        boolean movesLabel = gradient == GradientKind.PAPER || k == largest;
+        gradient_R[from + k] = slopes[1 + k] - (movesLabel ? slopes[0] : 0);
+      }
+    }
+
+    private int largest(double[] lambda_R, int from) {
+      int largest = 0;
+      for (int k = 1; k < teachers; k++) {
+        if (lambda_R[from + k] > lambda_R[from + largest]) {
+          largest = k;
+        }
+      }
+      return largest;
+    }
+  }
+
+  /** The authors' later rule: label and teachers have free weights, all learned; w = lambda. */
+  record Amal(int teachers) implements LossRule {
+    @Override
+    public int columns() {
+      return teachers + 1;
+    }
+
+    @Override
+    public void writeWeights(double[] lambda_R, int from, double[] weights, int to) {
+      System.arraycopy(lambda_R, from, weights, to, teachers + 1);
+    }
+
+    @Override
+    public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {
+      System.arraycopy(slopes, 0, gradient_R, from, teachers + 1);
+    }
+  }
+}

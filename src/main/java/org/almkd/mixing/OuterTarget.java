@@ -1,0 +1,36 @@
+package org.almkd.mixing;
+
+import org.almkd.loss.Softmax;
+
+/**
+ * What looked-ahead predictions are measured against (paper, section 4): q = (1 - alpha) p + alpha
+ * y, with p the mean of the chosen teachers' softmaxes at temperature 1 and y the one-hot given
+ * label. Without a teacher q = y.
+ *
+ * @param teachers numbers of the teachers that p averages, from 0; empty: q = y
+ * @param labelBlend alpha in [0, 1]
+ */
+public record OuterTarget(int[] teachers, double labelBlend) implements java.io.Serializable {
+  /**
+   * Returns q of some rows, row-major.
+   *
+   * @param teacherLogits_KNC logits of all K teachers, one row-major array each
+   * @param labels given labels of the rows
+   * @param classes C
+   */
+  double[] write(double[][] teacherLogits_KNC, int[] labels, int classes) {
+    double[] target_NC = new double[labels.length * classes];
+    double[] softmax_C = new double[classes];
+    double label = teachers.length == 0 ? 1 : labelBlend;
+    for (int i = 0; i < labels.length; i++) {
+      for (int teacher : teachers) {
+        Softmax.write(teacherLogits_KNC[teacher], i * classes, classes, 1, softmax_C, 0);
+        for (int c = 0; c < classes; c++) {
+          target_NC[i * classes + c] += (1 - label) * softmax_C[c] / teachers.length;
+        }
+      }
+      target_NC[i * classes + labels[i]] += label;
+    }
+    return target_NC;
+  }
+}

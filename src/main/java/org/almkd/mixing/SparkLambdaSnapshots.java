@@ -1,0 +1,139 @@
+package org.almkd.mixing;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.almkd.data.Shard;
+import org.almkd.loss.Softmax;
+import org.almkd.model.Forward;
+import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.Attempt;
+import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.ParquetTable;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Writes the lambda table after each update, by the executors: Parquet {@code id, teacher, lambda,
+ * teacherProbability [, clean]}, one row an instance and lambda column. {@code teacher} counts from
+ * 0; -1 is the label weight of {@code amal}. {@code teacherProbability} is the teacher's softmax at
+ * temperature 1 of the given label (NaN for the label weight); {@code clean} is 1 where the given
+ * label is known to be right, 0 where it is known to be flipped.
+ */
+public final class SparkLambdaSnapshots {
+  /** Kind of artefact in the run folder. */
+  public static final String KIND = "lambdas";
+
+  private final JavaSparkContext spark;
+  private final JavaRDD<Shard> shards;
+  private final ArtefactStore folder;
+  private final int teachers;
+
+  /**
+   * Prepares snapshots.
+   *
+   * @param spark the context
+   * @param shards training shards with teacher logits
+   * @param folder the run folder
+   * @param teachers K
+   */
+  public SparkLambdaSnapshots(
+      JavaSparkContext spark, JavaRDD<Shard> shards, ArtefactStore folder, int teachers) {
+    this.spark = spark;
+    this.shards = shards;
+    this.folder = folder;
+    this.teachers = teachers;
+  }
+
+  /** Writes a table under the name of an epoch and returns the sums of its lambdas. */
+  public LambdaSums write(int epoch, LambdaTable table) {
+    Attempt attempt = folder.begin(KIND, "epoch-%04d".formatted(epoch));
+    Broadcast<LambdaTable> shared = spark.broadcast(table);
+    try {
+      List<Written> written = shards.map(new Task(attempt, shared, teachers)).collect();
+      List<ManifestEntry> entries = new ArrayList<>();
+      LambdaSums sums = new LambdaSums(table.columns());
+      for (Written shard : written) {
+        entries.add(shard.entry());
+        sums.merge(shard.sums());
+      }
+      folder.publish(attempt, entries, Map.of("epoch", Integer.toString(epoch)));
+      return sums;
+    } finally {
+      shared.destroy();
+    }
+  }
+
+  private record Written(ManifestEntry entry, LambdaSums sums) implements Serializable {}
+
+  /** Executor side: the lambdas of one shard. */
+  private static final class Task implements Function<Shard, Written> {
+    private final Attempt attempt;
+    private final Broadcast<LambdaTable> table;
+    private final int teachers;
+
+    Task(Attempt attempt, Broadcast<LambdaTable> table, int teachers) {
+      this.attempt = attempt;
+      this.table = table;
+      this.teachers = teachers;
+    }
+
+    @Override
+    public Written call(Shard shard) {
+      int columns = table.value().columns();
+      int rows = shard.rows() * columns;
+      long[] ids = new long[rows];
+      int[] teacher = new int[rows];
+      float[] lambda = new float[rows];
+      float[] probability = new float[rows];
+      int[] clean = new int[rows];
+      LambdaSums sums = new LambdaSums(columns);
+      double[] lambda_R = new double[columns];
+      double[][] logits = widen(shard);
+      for (int i = 0; i < shard.rows(); i++) {
+        table.value().copyRow(shard.ranks()[i], lambda_R, 0);
+        sums.add(lambda_R, shard.isFlipped(i));
+        for (int r = 0; r < columns; r++) {
+          int row = i * columns + r;
+          ids[row] = shard.ids()[i];
+          // With one column more than teachers the first is the label's.
+          teacher[row] = r - (columns - teachers);
+          lambda[row] = (float) lambda_R[r];
+          probability[row] =
+              teacher[row] < 0 ? Float.NaN : probability(logits[teacher[row]], i, shard);
+          clean[row] = shard.isFlipped(i) ? 0 : 1;
+        }
+      }
+      ParquetTable.Builder builder =
+          ParquetTable.builder(rows)
+              .longs("id", ids)
+              .ints("teacher", teacher)
+              .floats("lambda", lambda)
+              .floats("teacherProbability", probability);
+      if (shard.cleanLabels().length > 0) {
+        builder.ints("clean", clean);
+      }
+      byte[] bytes = builder.build().toBytes();
+      String stem = "shard-%05d".formatted(shard.index());
+      return new Written(attempt.write(stem, "parquet", bytes, rows), sums);
+    }
+
+    private static double[][] widen(Shard shard) {
+      double[][] logits = new double[shard.teacherLogits_KNC().length][];
+      for (int k = 0; k < logits.length; k++) {
+        logits[k] = Forward.widen(shard.teacherLogits_KNC()[k]);
+      }
+      return logits;
+    }
+
+    private static float probability(double[] logits, int row, Shard shard) {
+      int classes = logits.length / shard.rows();
+      double[] softmax_C = new double[classes];
+      Softmax.write(logits, row * classes, classes, 1, softmax_C, 0);
+      return (float) softmax_C[shard.labels()[row]];
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.almkd.model;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs a network over many rows in batches of fixed size, so that results depend on the rows alone. */
+public final class Forward {
+  private static final int BATCH = 512;
+
+  private Forward() {}
+
+  /**
+   * Last-layer inputs and logits of many rows.
+   *
+   * @param features_NH last-layer inputs, row-major
+   * @param logits_NC pre-softmax outputs, row-major
+   * @param width H
+   */
+  public record Outputs(float[] features_NH, float[] logits_NC, int width) {}
+
+  /** Returns features and logits of all rows. */
+  public static Outputs all(Network network, float[] features_ND, int rows) {
+    int classes = network.spec().layout().classes();
+    int inputs = network.spec().inputs();
+    float[] logits = new float[rows * classes];
+    float[] features = new float[0];
+    int width = 0;
+    for (int first = 0; first < rows; first += BATCH) {
+      int size = Math.min(BATCH, rows - first);
+      INDArray batch = network.matrix(size, inputs);
+      Matrices.write(features_ND, first * inputs, size * inputs, batch);
+      Activations activations = network.forward(batch);
+      float[] hidden = Matrices.floatRows(activations.features_BH());
+      if (first == 0) {
+        width = hidden.length / size;
+        features = new float[rows * width];
+      }
+      System.arraycopy(hidden, 0, features, first * width, hidden.length);
+      float[] batchLogits = Matrices.floatRows(activations.logits_BC());
+      System.arraycopy(batchLogits, 0, logits, first * classes, batchLogits.length);
+    }
+    return new Outputs(features, logits, width);
+  }
+
+  /** Returns the logits of all rows. */
+  public static float[] logits(Network network, float[] features_ND, int rows) {
+    int classes = network.spec().layout().classes();
+    int inputs = network.spec().inputs();
+    float[] logits = new float[rows * classes];
+    for (int first = 0; first < rows; first += BATCH) {
+      int size = Math.min(BATCH, rows - first);
+      INDArray batch = network.matrix(size, inputs);
+      Matrices.write(features_ND, first * inputs, size * inputs, batch);
+      float[] batchLogits = Matrices.floatRows(network.logits(batch));
+      System.arraycopy(batchLogits, 0, logits, first * classes, batchLogits.length);
+    }
+    return logits;
+  }
+
+  /** Returns single-precision numbers as doubles, for kernels that work in double. */
+  public static double[] widen(float[] values) {
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, i -> values[i]);
+    return wide;
+  }
+}

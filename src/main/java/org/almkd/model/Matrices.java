@@ -1,0 +1,81 @@
+package org.almkd.model;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Copies between Java arrays (row-major) and ND4J matrices of FLOAT or DOUBLE, in bulk:
+ * element-wise access through INDArray costs more than the arithmetic of a small network.
+ */
+public final class Matrices {
+  private Matrices() {}
+
+  /** Returns the numbers of a matrix row by row, whatever its order and type. */
+  public static double[] rows(INDArray matrix) {
+    INDArray dense = rowMajorOnHost(matrix);
+    int length = (int) dense.length();
+    double[] values = new double[length];
+    if (dense.dataType() == DataType.DOUBLE) {
+      new DoublePointer(dense.data().addressPointer()).get(values, 0, length);
+      return values;
+    }
+    float[] floats = new float[length];
+    new FloatPointer(dense.data().addressPointer()).get(floats, 0, length);
+    for (int i = 0; i < length; i++) {
+      values[i] = floats[i];
+    }
+    return values;
+  }
+
+  /** Returns the numbers of a FLOAT matrix row by row. */
+  public static float[] floatRows(INDArray matrix) {
+    INDArray dense = rowMajorOnHost(matrix);
+    float[] values = new float[(int) dense.length()];
+    new FloatPointer(dense.data().addressPointer()).get(values, 0, values.length);
+    return values;
+  }
+
+  /** Writes numbers given row by row into a matrix of any order and type. */
+  public static void write(double[] values, INDArray matrix) {
+    INDArray target =
+        isRowMajor(matrix)
+            ? matrix
+            : Nd4j.createUninitialized(matrix.dataType(), matrix.shape(), 'c');
+    if (target.dataType() == DataType.DOUBLE) {
+      new DoublePointer(target.data().addressPointer()).put(values, 0, values.length);
+    } else {
+      float[] floats = new float[values.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = (float) values[i];
+      }
+      new FloatPointer(target.data().addressPointer()).put(floats, 0, floats.length);
+    }
+    Nd4j.getAffinityManager().tagLocation(target, Location.HOST);
+    if (target != matrix) {
+      matrix.assign(target);
+    }
+  }
+
+  /**
+   * Writes {@code count} numbers from {@code values[from]} on over the first numbers of a FLOAT
+   * row-major matrix.
+   */
+  public static void write(float[] values, int from, int count, INDArray matrix) {
+    new FloatPointer(matrix.data().addressPointer()).put(values, from, count);
+    Nd4j.getAffinityManager().tagLocation(matrix, Location.HOST);
+  }
+
+  private static INDArray rowMajorOnHost(INDArray matrix) {
+    INDArray dense = isRowMajor(matrix) ? matrix : matrix.dup('c');
+    Nd4j.getAffinityManager().ensureLocation(dense, Location.HOST);
+    return dense;
+  }
+
+  private static boolean isRowMajor(INDArray matrix) {
+    return matrix.ordering() == 'c' && matrix.offset() == 0 && !matrix.isView();
+  }
+}

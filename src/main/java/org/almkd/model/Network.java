@@ -1,0 +1,119 @@
+package org.almkd.model;
+
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A trainable network: one DL4J graph whose parameters and optimizer state are read and written as
+ * flat arrays of P numbers, in DL4J's order.
+ *
+ * <p>Not thread-safe; a replica belongs to one task at a time.
+ */
+public final class Network {
+  private final NetworkSpec spec;
+  private final ComputationGraph graph;
+  private final PackedMixedLoss loss;
+
+  private Network(NetworkSpec spec, ComputationGraph graph) {
+    this.spec = spec;
+    this.graph = graph;
+    this.loss =
+        (PackedMixedLoss) ((BaseOutputLayer) graph.getOutputLayer(0).conf().getLayer()).getLossFn();
+  }
+
+  /** Builds a network of a spec; all its parameters are 0 until {@link #load} is called. */
+  public static Network create(NetworkSpec spec) {
+    ComputationGraph graph = new ComputationGraph(Graphs.forTraining(spec));
+    graph.init();
+    return new Network(spec, graph);
+  }
+
+  /** Returns what the network was built from. */
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  /** Returns the layers in the order in which their parameters lie in the flat array. */
+  Layer[] layers() {
+    return graph.getLayers();
+  }
+
+  /** Returns P. */
+  public int parameterCount() {
+    return (int) graph.numParams();
+  }
+
+  /** Returns the live flat parameters: writing to them changes the network. */
+  public INDArray parameters() {
+    return graph.params();
+  }
+
+  /** Returns the live flat optimizer state: the momentum buffer, P numbers. */
+  public INDArray optimizerState() {
+    return graph.getUpdater().getStateViewArray();
+  }
+
+  /** Overwrites parameters and optimizer state. */
+  public void load(Replica replica) {
+    write(replica.parameters(), parameters());
+    write(replica.optimizerState(), optimizerState());
+  }
+
+  /** Overwrites the parameters; the optimizer state stays. */
+  public void loadParameters(float[] parameters) {
+    write(parameters, parameters());
+  }
+
+  /** Returns copies of parameters and optimizer state. */
+  public Replica snapshot() {
+    return new Replica(Matrices.floatRows(parameters()), Matrices.floatRows(optimizerState()));
+  }
+
+  private static void write(float[] values, INDArray target) {
+    if (values.length != target.length()) {
+      throw new IllegalArgumentException(
+          "cannot load a network: found %d numbers, expected %d"
+              .formatted(values.length, target.length()));
+    }
+    Matrices.write(values, 0, values.length, target);
+  }
+
+  /**
+   * Takes one SGD step on the mean of the batch's mixed losses (eq 11).
+   *
+   * @param features_BD the batch's features
+   * @param targets_BL its packed target rows
+   * @param learningRate eta
+   * @return the sum of the rows' losses before the step
+   */
+  public double step(INDArray features_BD, INDArray targets_BL, double learningRate) {
+    for (Layer layer : layers()) {
+      if (layer.conf().getLayer() instanceof BaseLayer base) {
+        base.getIUpdater().setLrAndSchedule(learningRate, null);
+      }
+    }
+    graph.fit(new INDArray[] {features_BD}, new INDArray[] {targets_BL});
+    return loss.sum();
+  }
+
+  /** Runs the network in evaluation mode; nothing of the network changes. */
+  public Activations forward(INDArray features_BD) {
+    Map<String, INDArray> all = graph.feedForward(new INDArray[] {features_BD}, false);
+    return new Activations(all.get(Graphs.FEATURES), all.get(Graphs.LOGITS));
+  }
+
+  /** Returns the logits alone, in evaluation mode. */
+  public INDArray logits(INDArray features_BD) {
+    return graph.outputSingle(false, features_BD);
+  }
+
+  /** Returns a matrix of the network's precision for a batch, row-major. */
+  public INDArray matrix(int rows, int columns) {
+    return Nd4j.create(spec.precision(), new long[] {rows, columns}, 'c');
+  }
+}

@@ -1,0 +1,177 @@
+package org.almkd.model;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.almkd.data.InvalidDataException;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.Normalizer;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network read from a zip of DL4J's ModelSerializer, as an imported teacher or for prediction: a
+ * MultiLayerNetwork or a ComputationGraph with one input and one output.
+ *
+ * <p>Its logits are the pre-activation of the output layer: the softmax is replaced by the identity
+ * after loading. The zip's own normaliser, if it has one, is applied to raw features for this network
+ * alone. Not thread-safe.
+ */
+public final class ZippedNetwork {
+  private static final int BATCH = 512;
+  private static final String CONFIGURATION = "configuration.json";
+
+  private final ComputationGraph graph;
+  private final Optional<DataNormalization> normalizer;
+  private final int classes;
+
+  private ZippedNetwork(
+      ComputationGraph graph, Optional<DataNormalization> normalizer, int classes) {
+    this.graph = graph;
+    this.normalizer = normalizer;
+    this.classes = classes;
+  }
+
+  /**
+   * Reads a zip and checks that it fits the data.
+   *
+   * @param name what messages call it, with its path
+   * @param zip the file's bytes
+   * @param inputs D, features of a row
+   * @param classes C
+   * @throws InvalidDataException if it is no such zip, if its output is not a softmax (or logits
+   *     outright) over C classes, or if it does not take D features
+   */
+  public static ZippedNetwork load(String name, byte[] zip, int inputs, int classes) {
+    ComputationGraph graph = restore(name, zip);
+    checkShape(name, graph, inputs, classes);
+    replaceSoftmax(name, graph);
+    ZippedNetwork network = new ZippedNetwork(graph, normalizer(name, zip), classes);
+    network.tryOneRow(name, inputs);
+    return network;
+  }
+
+  /** Returns the logits of all rows, row-major. */
+  public float[] logits(float[] features_ND, int rows) {
+    float[] logits = new float[rows * classes];
+    int inputs = rows == 0 ? 0 : features_ND.length / rows;
+    for (int first = 0; first < rows; first += BATCH) {
+      int size = Math.min(BATCH, rows - first);
+      INDArray batch = Nd4j.create(DataType.FLOAT, new long[] {size, inputs}, 'c');
+      Matrices.write(features_ND, first * inputs, size * inputs, batch);
+      normalizer.ifPresent(n -> n.transform(batch));
+      INDArray output = graph.outputSingle(false, batch).castTo(DataType.FLOAT);
+      System.arraycopy(Matrices.floatRows(output), 0, logits, first * classes, size * classes);
+    }
+    return logits;
+  }
+
+  private static ComputationGraph restore(String name, byte[] zip) {
+    String configuration = configuration(name, zip);
+    try {
+      if (configuration.contains("\"vertices\"")) {
+        return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(zip), false);
+      }
+      MultiLayerNetwork network =
+          ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(zip), false);
+      return network.toComputationGraph();
+    } catch (IOException | RuntimeException e) {
+      throw new InvalidDataException(
+          "Cannot read the network %s: DL4J says \"%s\"; expected a complete zip of ModelSerializer that uses stock DL4J classes; export it again"
+              .formatted(name, e.getMessage()),
+          e);
+    }
+  }
+
+  private static String configuration(String name, byte[] zip) {
+    try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+        if (entry.getName().equals(CONFIGURATION)) {
+          return new String(entries.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+      }
+    } catch (IOException e) {
+      throw new InvalidDataException(
+          "Cannot read the network %s: the zip is damaged (%s); export it again".formatted(name, e.getMessage()),
+          e);
+    }
+    throw new InvalidDataException(
+        "Cannot read the network %s: found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
+            .formatted(name, CONFIGURATION));
+  }
+
+  private static void checkShape(String name, ComputationGraph graph, int inputs, int classes) {
+    if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
+      throw new InvalidDataException(
+          "Cannot use the network %s: found %d inputs and %d outputs; expected one of each; export the part that classifies"
+              .formatted(name, graph.getNumInputArrays(), graph.getNumOutputArrays()));
+    }
+    if (!(graph.getOutputLayer(0).conf().getLayer() instanceof BaseOutputLayer output)) {
+      throw new InvalidDataException(
+          "Cannot use the network %s: its last layer is %s; expected an OutputLayer, whose pre-activation is the logits"
+              .formatted(
+                  name, graph.getOutputLayer(0).conf().getLayer().getClass().getSimpleName()));
+    }
+    if (output.getNOut() != classes) {
+      throw new InvalidDataException(
+          "Cannot use the network %s: found %d classes; the data has %d; use a teacher of the same classes"
+              .formatted(name, output.getNOut(), classes));
+    }
+    Layer first = graph.getLayers()[0];
+    if (first.conf().getLayer() instanceof FeedForwardLayer dense
+        && dense.getClass().getSimpleName().equals("DenseLayer")
+        && dense.getNIn() != inputs) {
+      throw new InvalidDataException(
+          "Cannot use the network %s: it takes %d features; the data has %d; use the columns that it was trained on"
+              .formatted(name, dense.getNIn(), inputs));
+    }
+  }
+
+  private static void replaceSoftmax(String name, ComputationGraph graph) {
+    BaseLayer output = (BaseLayer) graph.getOutputLayer(0).conf().getLayer();
+    IActivation activation = output.getActivationFn();
+    if (!(activation instanceof ActivationSoftmax) && !(activation instanceof ActivationIdentity)) {
+      throw new InvalidDataException(
+          "Cannot use the network %s: the activation of its output layer is %s; expected softmax (or identity, where it gives logits); a %s output is not a distribution over classes"
+              .formatted(name, activation, activation));
+    }
+    output.setActivationFn(new ActivationIdentity());
+  }
+
+  private static Optional<DataNormalization> normalizer(String name, byte[] zip) {
+    try {
+      Normalizer<?> normalizer =
+          ModelSerializer.restoreNormalizerFromInputStream(new ByteArrayInputStream(zip));
+      return normalizer instanceof DataNormalization data ? Optional.of(data) : Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      throw new InvalidDataException(
+          "Cannot read the normaliser of the network %s: %s; export it again"
+              .formatted(name, e.getMessage()),
+          e);
+    }
+  }
+
+  private void tryOneRow(String name, int inputs) {
+    try {
+      logits(new float[inputs], 1);
+    } catch (RuntimeException e) {
+      throw new InvalidDataException(
+          "Cannot use the network %s: it does not take rows of %d features (%s); use the columns that it was trained on"
+              .formatted(name, inputs, e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.almkd.storage;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * One builder's try at an artefact: a folder of its own in which files get fresh names, so that a
+ * repeated task or a second builder never meets a file of the first. Nothing in it is read before
+ * its manifest is published.
+ *
+ * @param storage where
+ * @param kind what is built
+ * @param key content-derived key
+ * @param id name of the attempt, unique, increasing with the time it began
+ * @param folder full address of the folder
+ */
+public record Attempt(Storage storage, String kind, String key, String id, String folder)
+    implements Serializable {
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  static Attempt fresh(Storage storage, String kind, String key, String keyFolder) {
+    String id = CLOCK.format(Instant.now()) + "-" + suffix();
+    return new Attempt(storage, kind, key, id, keyFolder + "/" + id);
+  }
+
+  /**
+   * Writes one file of the artefact under a fresh name.
+   *
+   * @param stem how the name begins
+   * @param extension how it ends, with the dot
+   * @param rows rows of a table, else 0
+   * @return the entry for {@link ArtefactStore#publish}
+   */
+  public ManifestEntry write(String stem, String extension, byte[] bytes, long rows) {
+    // A task may run twice: each run writes another name, the driver keeps the one that was
+    // reported to it.
+    String name = stem + "-" + suffix() + extension;
+    storage.write(folder + "/" + name, bytes);
+    return new ManifestEntry(name, bytes.length, Sha256.of(bytes), rows);
+  }
+
+  private static String suffix() {
+    return UUID.randomUUID().toString().substring(0, 13).replace("-", "");
+  }
+}

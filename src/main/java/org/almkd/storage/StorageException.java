@@ -1,0 +1,19 @@
+package org.almkd.storage;
+
+/**
+ * A file could not be written, read or trusted. The message says what could not be done, what was
+ * found, what was expected and what to do; the job may be started again once that is mended.
+ */
+public final class StorageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** An error without a cause in a lower layer. */
+  public StorageException(String message) {
+    super(message);
+  }
+
+  /** An error raised by a lower layer. */
+  public StorageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

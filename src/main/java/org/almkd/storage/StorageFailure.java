@@ -1,0 +1,71 @@
+package org.almkd.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.security.AccessControlException;
+
+/**
+ * Puts an {@link IOException} of a file system into words: what was found, what was expected, what
+ * to do.
+ */
+final class StorageFailure {
+  private StorageFailure() {}
+
+  /**
+   * The exception to throw.
+   *
+   * @param action what was tried, such as "write"
+   * @param path the full address
+   */
+  static StorageException of(String action, String path, IOException cause) {
+    return new StorageException("Cannot " + action + " " + path + ": " + advice(cause), cause);
+  }
+
+  private static String advice(IOException cause) {
+    String found = text(cause);
+    if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
+      return found + "; expected an existing file; check the path";
+    }
+    if (isNotFolder(cause)) {
+      return found
+          + "; a regular file stands where a folder is expected; move it away or choose another folder";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return found
+          + "; expected a name that is not taken; a file is never overwritten, remove it or choose another folder";
+    }
+    if (isDenied(cause)) {
+      return found
+          + "; expected permission to do so; change the owner or mode, or choose another folder";
+    }
+    if (found.toLowerCase(Locale.ROOT).contains("no space left")
+        || found.toLowerCase(Locale.ROOT).contains("quota")) {
+      return found
+          + "; expected room for the file; free space there or choose another folder, then start again";
+    }
+    return found
+        + "; expected the file system to answer; check that it is reachable, then start again";
+  }
+
+  private static boolean isNotFolder(IOException cause) {
+    return cause instanceof ParentNotDirectoryException
+        || cause instanceof java.nio.file.NotDirectoryException
+        || text(cause).contains("not a directory")
+        || text(cause).contains("Not a directory");
+  }
+
+  private static boolean isDenied(IOException cause) {
+    return cause instanceof AccessControlException
+        || cause instanceof java.nio.file.AccessDeniedException
+        || text(cause).contains("Permission denied");
+  }
+
+  private static String text(IOException cause) {
+    String message = cause.getMessage();
+    return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message.strip());
+  }
+}

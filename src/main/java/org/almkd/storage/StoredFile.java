@@ -1,0 +1,14 @@
+package org.almkd.storage;
+
+import java.io.Serializable;
+
+/**
+ * A file or folder as a listing shows it.
+ *
+ * @param path full address
+ * @param name last part of the path
+ * @param bytes size; 0 for a folder
+ * @param folder whether it is a folder
+ */
+public record StoredFile(String path, String name, long bytes, boolean folder)
+    implements Serializable {}

@@ -1,0 +1,71 @@
+package org.almkd.teacher;
+
+import java.io.Serializable;
+import java.util.List;
+import org.almkd.data.RowBlock;
+import org.almkd.data.Split;
+import org.almkd.storage.Artefact;
+import org.almkd.storage.Attempt;
+import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.ParquetTable;
+
+/**
+ * The logits of one teacher for the rows of the prepared data, in the store: Parquet {@code id, view,
+ * logits}, one file for each block of the data with the same rows in the same order. Logits, never
+ * probabilities, so that the temperature stays a choice of training.
+ *
+ * @param teacher name of the teacher
+ * @param artefact where they lie
+ */
+public record SoftLabels(String teacher, Artefact artefact) implements Serializable {
+  /** Kind of artefact in the store. */
+  public static final String KIND = "soft-labels";
+
+  /** Part of every key; changes when what is stored changes its meaning. */
+  static final String FORMAT = "soft-labels-1";
+
+  static final String ID = "id";
+  static final String VIEW = "view";
+  static final String LOGITS = "logits";
+
+  /** Returns the stem of the file of a block. */
+  static String stem(Split split, int block) {
+    return "%s-%05d".formatted(split.slug(), block);
+  }
+
+  /** Writes the logits of a block's rows. */
+  static ManifestEntry write(Attempt attempt, RowBlock rows, float[] logits, int classes) {
+    ParquetTable table =
+        ParquetTable.builder(rows.rows())
+            .longs(ID, rows.ids())
+            .ints(VIEW, new int[rows.rows()])
+            .lists(LOGITS, classes, logits)
+            .build();
+    return attempt.write(
+        stem(rows.split(), rows.index()), "parquet", table.toBytes(), rows.rows());
+  }
+
+  /** Returns whether there are logits for a split. */
+  public boolean covers(Split split) {
+    return artefact.manifest().entries().stream()
+        .anyMatch(e -> e.name().startsWith(split.slug() + "-"));
+  }
+
+  /**
+   * Returns the logits of a block's rows, row-major; empty where the split is not covered.
+   *
+   * @param split the split
+   * @param block number of the block
+   */
+  public float[] read(Split split, int block) {
+    List<ManifestEntry> entries =
+        artefact.manifest().entries().stream()
+            .filter(e -> e.name().startsWith(stem(split, block)))
+            .toList();
+    if (entries.isEmpty()) {
+      return new float[0];
+    }
+    return ParquetTable.read(artefact.path(entries.get(0)), artefact.read(entries.get(0)))
+        .floats(LOGITS);
+  }
+}

@@ -1,0 +1,130 @@
+package org.almkd.teacher;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.almkd.data.PreparedData;
+import org.almkd.data.RowBlock;
+import org.almkd.data.Split;
+import org.almkd.model.IdlePool;
+import org.almkd.model.NativeRuntime;
+import org.almkd.model.ZippedNetwork;
+import org.almkd.storage.Artefact;
+import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.Attempt;
+import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.ParquetTable;
+import org.almkd.storage.Sha256;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+
+/**
+ * Runs a teacher over all rows of the prepared data and writes its logits into the store, unless they
+ * are there already. One task a block; blocks depend on the data alone, so that the bits do not depend
+ * on partitions.
+ */
+public final class SparkSoftLabelPass {
+  private final JavaSparkContext spark;
+  private final ArtefactStore store;
+  private final PreparedData data;
+  private final int threads;
+
+  /** Prepares passes over some data; threads are the native threads of one teacher. */
+  public SparkSoftLabelPass(
+      JavaSparkContext spark, ArtefactStore store, PreparedData data, int threads) {
+    this.spark = spark;
+    this.store = store;
+    this.data = data;
+    this.threads = threads;
+  }
+
+  /** Returns the key of a teacher's logits: what it is, what rows it saw, how, in which format. */
+  public String key(TeacherModel teacher) {
+    return Sha256.hex(
+        "%s|%s|%s|clean".formatted(SoftLabels.FORMAT, teacher.key(), data.key()));
+  }
+
+  /** Returns logits that an earlier run has left in the store. */
+  public Optional<SoftLabels> find(TeacherModel teacher) {
+    return store
+        .find(SoftLabels.KIND, key(teacher))
+        .map(artefact -> new SoftLabels(teacher.name(), artefact));
+  }
+
+  /** Computes and stores the logits of a teacher. */
+  public SoftLabels run(TeacherModel teacher) {
+    long start = System.nanoTime();
+    List<BlockNumber> blocks = BlockNumber.all(data);
+    Attempt attempt = store.begin(SoftLabels.KIND, key(teacher));
+    List<ManifestEntry> written =
+        new ArrayList<>(
+            spark
+                .parallelize(blocks, blocks.size())
+                .map(new BlockTask(teacher, data, attempt, threads))
+                .collect());
+    Artefact artefact =
+        store.publish(
+            attempt,
+            written,
+            Map.of(
+                "teacher", teacher.key(),
+                "data", data.key(),
+                "view", "clean",
+                "seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9)));
+    return new SoftLabels(teacher.name(), artefact);
+  }
+
+  /** One block of the prepared data. */
+  record BlockNumber(Split split, int block) implements Serializable {
+    static List<BlockNumber> all(PreparedData data) {
+      List<BlockNumber> blocks = new ArrayList<>();
+      for (Split split : Split.values()) {
+        for (int b = 0; b < data.blocks(split); b++) {
+          blocks.add(new BlockNumber(split, b));
+        }
+      }
+      return blocks;
+    }
+  }
+
+  /** Executor side: the logits of one block. */
+  private static final class BlockTask implements Function<BlockNumber, ManifestEntry> {
+    /** Teachers may be large: a JVM keeps few. */
+    private static final IdlePool<String, ZippedNetwork> TEACHERS = new IdlePool<>(4);
+
+    private final TeacherModel teacher;
+    private final PreparedData data;
+    private final Attempt attempt;
+    private final int threads;
+
+    BlockTask(TeacherModel teacher, PreparedData data, Attempt attempt, int threads) {
+      this.teacher = teacher;
+      this.data = data;
+      this.attempt = attempt;
+      this.threads = threads;
+    }
+
+    @Override
+    public ManifestEntry call(BlockNumber number) {
+      NativeRuntime.prepare(threads);
+      RowBlock rows = data.read(number.split(), number.block());
+      float[] logits =
+          TEACHERS.with(
+              teacher.key(),
+              this::load,
+              network -> network.logits(rows.features(), rows.rows()));
+      return SoftLabels.write(attempt, rows, logits, data.classes());
+    }
+
+    private ZippedNetwork load() {
+      return ZippedNetwork.load(
+          teacher.artefact().path(teacher.zip()),
+          teacher.artefact().read(teacher.zip()),
+          data.width(),
+          data.classes());
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.almkd.train;
+
+import java.util.Map;
+import java.util.Optional;
+import org.almkd.config.AveragingConfig;
+import org.almkd.data.Split;
+import org.almkd.evaluate.Evaluation;
+import org.almkd.evaluate.SparkEvaluator;
+import org.almkd.mixing.LambdaTable;
+import org.almkd.mixing.SparkLambdaPass;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Trains one network: lambda passes, rounds and evaluations, each a pure step from one {@link
+ * TrainingState} to the next.
+ */
+public final class SparkTrainer implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final TrainingPlan plan;
+  private final SparkRounds rounds;
+  private final Optional<SparkLambdaPass> pass;
+  private final SparkEvaluator evaluator;
+  private final TrainingListener listener;
+  private final int stepsPerEpoch;
+  private LambdaTable sharedTable;
+  private Broadcast<LambdaTable> shared;
+
+  /**
+   * Prepares a training.
+   *
+   * @param spark the context
+   * @param plan what is trained
+   * @param data shards of training and held-out rows
+   * @param listener is told of epochs and passes
+   */
+  public SparkTrainer(
+      JavaSparkContext spark, TrainingPlan plan, SparkTrainingData data, TrainingListener listener) {
+    this.spark = spark;
+    this.plan = plan;
+    this.listener = listener;
+    this.rounds = data.rounds(spark, plan);
+    this.pass = plan.lambdas().map(schedule -> data.pass(spark, plan, schedule));
+    this.evaluator = data.evaluator();
+    this.stepsPerEpoch = InnerLoop.batches(data.largestShard(), plan.train().batchSizePerWorker());
+  }
+
+  /** Trains from the beginning to the last epoch. */
+  public TrainingState train() {
+    TrainingState state =
+        TrainingState.start(plan.initialParameters(), plan.initialLambdas());
+    while (state.epoch() < plan.train().epochs()) {
+      state = step(state);
+    }
+    return state;
+  }
+
+  /** Takes one step: a lambda pass where one is due, one round, an evaluation where one is due. */
+  public TrainingState step(TrainingState state) {
+    double learningRate = plan.train().learningRate().at(state.epoch());
+    TrainingState ready = state.batch() == 0 ? updateLambdas(state, learningRate) : state;
+    int next = Math.min(stepsPerEpoch, ready.batch() + batchesPerRound(ready.epoch()));
+    SparkRounds.Steps steps =
+        new SparkRounds.Steps(ready.epoch(), ready.batch(), next, learningRate);
+    SparkRounds.Result round =
+        SparkJobs.inGroup(
+            spark,
+            "%s: epoch %d".formatted(plan.name(), ready.epoch()),
+            () -> rounds.run(ready.replica(), share(ready.lambdas()), steps));
+    Divergence.check(plan.name(), round, steps);
+    TrainingState after = ready.afterRound(round, next);
+    return next < stepsPerEpoch ? after : finishEpoch(after, learningRate);
+  }
+
+  private TrainingState updateLambdas(TrainingState state, double learningRate) {
+    if (plan.lambdas().isEmpty() || !plan.lambdas().get().updatesAt(state.epoch())) {
+      return state;
+    }
+    LambdaTable updated =
+        SparkJobs.inGroup(
+            spark,
+            "%s: lambda pass before epoch %d".formatted(plan.name(), state.epoch()),
+            () ->
+                pass.orElseThrow()
+                    .run(
+                        state.epoch(),
+                        state.replica().parameters(),
+                        state.lambdas(),
+                        plan.lambdas().get().update(learningRate)));
+    Divergence.check(plan.name(), updated, state.epoch(), learningRate);
+    listener.lambdasUpdated(state.epoch(), updated);
+    return state.withLambdas(updated);
+  }
+
+  private TrainingState finishEpoch(TrainingState state, double learningRate) {
+    Map<Split, Evaluation> evaluations = Map.of();
+    if (plan.evaluatesAfter(state.epoch())) {
+      evaluations =
+          SparkJobs.inGroup(
+              spark,
+              "%s: evaluation after epoch %d".formatted(plan.name(), state.epoch()),
+              () -> evaluator.network(plan.spec(), state.replica().parameters()));
+    }
+    EpochMetrics metrics =
+        new EpochMetrics(
+            state.epoch() + 1, learningRate, state.lossSum() / state.lossRows(), evaluations);
+    listener.epochFinished(metrics);
+    return state.afterEpoch(metrics, better(state, metrics));
+  }
+
+  private Optional<TrainingState.Best> better(TrainingState state, EpochMetrics metrics) {
+    Evaluation selecting = metrics.evaluations().get(plan.selection());
+    if (selecting == null
+        || state.best().map(b -> b.accuracy() >= selecting.accuracy()).orElse(false)) {
+      return state.best();
+    }
+    return Optional.of(
+        new TrainingState.Best(
+            metrics.epochs(), selecting.accuracy(), state.replica().parameters()));
+  }
+
+  /** With one worker there is nothing to average before the epoch ends. */
+  private int batchesPerRound(int epoch) {
+    AveragingConfig.Every every = plan.train().averaging().every(epoch);
+    boolean wholeEpoch =
+        plan.train().workers() == 1 || every.unit() == AveragingConfig.Unit.EPOCHS;
+    return wholeEpoch ? stepsPerEpoch : every.count();
+  }
+
+  /** Keeps one table broadcast from one update to the next. */
+  private Broadcast<LambdaTable> share(LambdaTable table) {
+    if (table != sharedTable) {
+      close();
+      shared = spark.broadcast(table);
+      sharedTable = table;
+    }
+    return shared;
+  }
+
+  /** Destroys the lambda table's broadcast. */
+  @Override
+  public void close() {
+    if (shared != null) {
+      shared.destroy();
+      shared = null;
+      sharedTable = null;
+    }
+  }
+}

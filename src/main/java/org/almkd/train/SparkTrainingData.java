@@ -1,0 +1,58 @@
+package org.almkd.train;
+
+import java.util.Map;
+import org.almkd.data.Shard;
+import org.almkd.data.Split;
+import org.almkd.evaluate.SparkEvaluator;
+import org.almkd.mixing.SparkLambdaPass;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The packed rows that trainings share: packed once, kept by the executors, rebuilt from the store
+ * when lost.
+ *
+ * @param shards training rows, one shard a worker
+ * @param heldOut shards of the held-out splits, side by side
+ * @param validation the validation rows that lambda passes use
+ * @param evaluator evaluates on the held-out shards
+ * @param trainingIds ids of the training rows, increasing; position = dense index
+ * @param threads native threads of a replica
+ */
+public record SparkTrainingData(
+    JavaRDD<Shard> shards,
+    JavaRDD<Map<Split, Shard>> heldOut,
+    JavaRDD<Shard> validation,
+    SparkEvaluator evaluator,
+    long[] trainingIds,
+    int threads) {
+
+  /** Returns the rows of the largest shard. */
+  int largestShard() {
+    int workers = shards.getNumPartitions();
+    return (trainingIds.length + workers - 1) / workers;
+  }
+
+  SparkRounds rounds(JavaSparkContext spark, TrainingPlan plan) {
+    return new SparkRounds(
+        spark,
+        shards,
+        plan.spec(),
+        plan.rule(),
+        plan.orders(),
+        plan.train().batchSizePerWorker(),
+        threads);
+  }
+
+  SparkLambdaPass pass(JavaSparkContext spark, TrainingPlan plan, LambdaSchedule schedule) {
+    return new SparkLambdaPass(
+        spark, shards, validation, plan.spec(), schedule.plans(), threads);
+  }
+
+  /** Lets the executors forget the rows. */
+  public void release() {
+    shards.unpersist();
+    heldOut.unpersist();
+    validation.unpersist();
+  }
+}

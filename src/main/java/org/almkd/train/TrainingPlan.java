@@ -1,0 +1,40 @@
+package org.almkd.train;
+
+import java.util.Optional;
+import org.almkd.config.TrainConfig;
+import org.almkd.data.Split;
+import org.almkd.mixing.LambdaTable;
+import org.almkd.mixing.LossRule;
+import org.almkd.model.NetworkSpec;
+
+/**
+ * What one training is: a method of distillation is data here, not another loop.
+ *
+ * @param name what the network is called in logs and job groups
+ * @param spec how it is built
+ * @param initialParameters its P parameters before the first step
+ * @param train epochs, batches, rates, workers
+ * @param rule weights of the losses
+ * @param initialLambdas the lambdas of the first epochs
+ * @param lambdas when they are updated; absent where nothing is learned
+ * @param orders batch orders
+ * @param evaluateEvery epochs between evaluations
+ * @param selection split that chooses the best network
+ */
+public record TrainingPlan(
+    String name,
+    NetworkSpec spec,
+    float[] initialParameters,
+    TrainConfig train,
+    LossRule rule,
+    LambdaTable initialLambdas,
+    Optional<LambdaSchedule> lambdas,
+    BatchOrders orders,
+    int evaluateEvery,
+    Split selection) {
+
+  /** Returns whether the network is evaluated once an epoch is over. */
+  boolean evaluatesAfter(int epoch) {
+    return (epoch + 1) % evaluateEvery == 0 || epoch + 1 == train.epochs();
+  }
+}

@@ -29,7 +29,7 @@ jar_is_stale() {
 
 # maven ARGUMENT...: in the project's folder, where Maven finds .mvn.
 maven() {
-  if ! (cd "$root" && mvn --quiet --batch-mode -Dstyle.color=never "$@" >&2); then
+  if ! (cd "$root" && mvn --quiet "$@" >&2); then
     printf 'job/submit.sh: cannot build: mvn %s failed with the messages above\n' "$*" >&2
     exit 1
   fi

@@ -73,6 +73,7 @@ final class KnownKeys {
               + " = "
               + ConfigNode.show(value)
               + "; expected a block { ... } of keys such as "
+              + prefix
               + key
               + "."
               + new ArrayList<>(entries(shape)).get(0).getKey());

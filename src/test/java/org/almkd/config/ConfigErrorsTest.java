@@ -131,6 +131,7 @@ class ConfigErrorsTest {
         "teachers=[big] | expected a list of blocks",
         "teachers=[{source=zoo}] | teachers[0].source = \"zoo\"; expected one of: train, dl4j, logits",
         "teachers=[{epochs=0}] | teachers[0].epochs = 0; expected a whole number from 1",
+        "teachers=[{architecture=5}] | teachers[0].architecture = 5; expected a block { ... } of keys such as teachers[0].architecture.kind",
         "teacher-defaults.epochs=x | teacher-defaults.epochs = \"x\"; expected a whole number",
         "baselines=[{method=none}] | baselines[0].method = \"none\"; expected one of",
         "baselines=[{name=\"\"}] | baselines[0].name = \"\"; expected letters, digits"

@@ -53,6 +53,12 @@ class DigestTest {
   }
 
   @Test
+  void seedOfTheRunCountsWhereTheDataHasItsOwn() {
+    String data = "data.seed=7";
+    assertThat(read("", data, "run.seed=1").digest()).isNotEqualTo(read("", data).digest());
+  }
+
+  @Test
   void runIdIsNameAndDigestUnlessWritten() {
     assertThat(read("", "run.name=night").runId())
         .isEqualTo("night-" + PLAIN.digest().substring(0, 8));

@@ -78,9 +78,13 @@ final class AveragingReader {
       return Optional.empty();
     }
     boolean isBatches = matcher.group(2).startsWith("batch");
+    int count = Integer.parseInt(matcher.group(1));
+    // A round ends with its epoch at the latest: lambdas and evaluations are due then.
+    if (!isBatches && count != 1) {
+      return Optional.empty();
+    }
     return Optional.of(
         new AveragingConfig.Every(
-            Integer.parseInt(matcher.group(1)),
-            isBatches ? AveragingConfig.Unit.BATCHES : AveragingConfig.Unit.EPOCHS));
+            count, isBatches ? AveragingConfig.Unit.BATCHES : AveragingConfig.Unit.EPOCHS));
   }
 }

@@ -36,6 +36,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class SparkStudents {
   private final JavaSparkContext spark;
   private final PreparedData data;
+  private final Taught taught;
   private final EvaluateConfig evaluate;
   private final long seed;
 
@@ -44,16 +45,31 @@ public final class SparkStudents {
    *
    * @param spark the context
    * @param data rows in the store
+   * @param taught the same rows, packed with what the teachers say
    * @param evaluate how often networks are evaluated
    * @param seed run seed: weights, orders, lambdas
    */
   public SparkStudents(
-      JavaSparkContext spark, PreparedData data, EvaluateConfig evaluate, long seed) {
+      JavaSparkContext spark,
+      PreparedData data,
+      Taught taught,
+      EvaluateConfig evaluate,
+      long seed) {
     this.spark = spark;
     this.data = data;
+    this.taught = taught;
     this.evaluate = evaluate;
     this.seed = seed;
   }
+
+  /**
+   * What all students of a run share.
+   *
+   * @param rows packed rows with the logits of the teachers
+   * @param teachers K
+   * @param best number of the teacher that is best on validation, from 0
+   */
+  public record Taught(SparkTrainingData rows, int teachers, int best) {}
 
   /**
    * One student to train.
@@ -67,27 +83,18 @@ public final class SparkStudents {
   public record Lesson(
       String name, Method method, StudentConfig student, MixingConfig mixing, TrainConfig train) {}
 
-  /**
-   * Trains a student.
-   *
-   * @param lesson what it learns and how
-   * @param rows packed rows with the logits of {@code teachers} teachers
-   * @param teachers K
-   * @param best number of the teacher that is best on validation
-   * @param listener is told of epochs and passes
-   */
-  public TrainedNetwork train(
-      Lesson lesson, SparkTrainingData rows, int teachers, int best, TrainingListener listener) {
-    TrainingPlan plan = plan(lesson, rows, teachers, best);
-    try (SparkTrainer trainer = new SparkTrainer(spark, plan, rows, listener)) {
+  /** Trains a student; the listener is told of epochs and passes. */
+  public TrainedNetwork train(Lesson lesson, TrainingListener listener) {
+    TrainingPlan plan = plan(lesson);
+    try (SparkTrainer trainer = new SparkTrainer(spark, plan, taught.rows(), listener)) {
       TrainingState state = trainer.train();
       return new TrainedNetwork(
           lesson.name(), plan.spec(), state, lesson.train().earlyStop(), plan.selection());
     }
   }
 
-  private TrainingPlan plan(Lesson lesson, SparkTrainingData rows, int teachers, int best) {
-    int listened = LossRules.teachers(lesson.method(), teachers);
+  private TrainingPlan plan(Lesson lesson) {
+    int listened = LossRules.teachers(lesson.method(), taught.teachers());
     LossRule rule = LossRules.rule(lesson.method(), lesson.mixing(), listened);
     NetworkSpec spec =
         new NetworkSpec(
@@ -106,10 +113,8 @@ public final class SparkStudents {
         lesson.train(),
         rule,
         LossRules.initialLambdas(
-            lesson.method(), lesson.mixing(), listened, rows.trainingIds(), seed),
-        lesson.method().learnsLambdas()
-            ? Optional.of(schedule(lesson, rule, teachers, best))
-            : Optional.empty(),
+            lesson.method(), lesson.mixing(), listened, taught.rows().trainingIds(), seed),
+        lesson.method().learnsLambdas() ? Optional.of(schedule(lesson, rule)) : Optional.empty(),
         BatchOrders.seeded(seed),
         evaluate.everyEpochs(),
         selection(data));
@@ -118,11 +123,11 @@ public final class SparkStudents {
   /**
    * Returns the split that chooses the best epoch: rows the lambdas never see, where there are any.
    */
-  static Split selection(PreparedData data) {
+  public static Split selection(PreparedData data) {
     return data.rows(Split.SELECTION) > 0 ? Split.SELECTION : Split.VALIDATION;
   }
 
-  private LambdaSchedule schedule(Lesson lesson, LossRule rule, int teachers, int best) {
+  private LambdaSchedule schedule(Lesson lesson, LossRule rule) {
     AdaptiveConfig adaptive = lesson.mixing().adaptive();
     OuterLoss outer =
         new OuterLoss(
@@ -130,8 +135,7 @@ public final class SparkStudents {
             adaptive.validationTermWeight(),
             adaptive.trainTermWeight(),
             adaptive.lookAheadBatchSize(),
-            new OuterTarget(
-                targetTeachers(adaptive.targetTeacher(), teachers, best), adaptive.labelBlend()));
+            new OuterTarget(targetTeachers(adaptive.targetTeacher()), adaptive.labelBlend()));
     return new LambdaSchedule(
         adaptive,
         rule,
@@ -140,11 +144,11 @@ public final class SparkStudents {
         new SeededChunkPlans(seed, adaptive.chunkSize(), adaptive.validationBatchSize()));
   }
 
-  private static int[] targetTeachers(TargetTeacher target, int teachers, int best) {
+  private int[] targetTeachers(TargetTeacher target) {
     return switch (target) {
-      case LAST -> new int[] {teachers - 1};
-      case MEAN -> IntStream.range(0, teachers).toArray();
-      case BEST -> new int[] {best};
+      case LAST -> new int[] {taught.teachers() - 1};
+      case MEAN -> IntStream.range(0, taught.teachers()).toArray();
+      case BEST -> new int[] {taught.best()};
       case NONE -> new int[0];
     };
   }

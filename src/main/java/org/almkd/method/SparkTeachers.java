@@ -94,27 +94,32 @@ public final class SparkTeachers {
     this.labelledRows = labelledRows;
   }
 
-  /** Returns a teacher and its logits, from the store where they are there. */
-  public Teacher prepare(TeacherConfig config, TrainingListener listener) {
+  /**
+   * Gets the network of a teacher: trained now, read from the store, or imported; none where only
+   * logits are given.
+   */
+  public Optional<TeacherModel> network(TeacherConfig config, TrainingListener listener) {
     if (config.source() instanceof TeacherSource.Train train) {
-      return withSoftLabels(trained(config.name(), train, listener), "train");
+      return Optional.of(trained(config.name(), train, listener));
     }
     if (config.source() instanceof TeacherSource.Dl4j dl4j) {
-      return withSoftLabels(imported(config.name(), dl4j), "dl4j");
+      return Optional.of(imported(config.name(), dl4j));
     }
-    if (config.source() instanceof TeacherSource.Logits logits) {
-      SoftLabels softLabels =
-          SparkJobGroup.run(
-              spark,
-              "soft labels: " + config.name(),
-              () -> new SparkImportedLogits(session, store, data).read(config.name(), logits));
-      return new Teacher(config.name(), "logits", Optional.empty(), softLabels, List.of());
-    }
-    throw new AssertionError("no way to get teacher " + config);
+    return Optional.empty();
   }
 
-  private Teacher withSoftLabels(TeacherModel model, String source) {
-    return new Teacher(model.name(), source, Optional.of(model), softLabels(model), metrics(model));
+  /** Gets the logits of a teacher ready: computed now by its network, or read. */
+  public Teacher teach(TeacherConfig config, Optional<TeacherModel> network) {
+    if (config.source() instanceof TeacherSource.Logits logits) {
+      SoftLabels read = new SparkImportedLogits(session, store, data).read(config.name(), logits);
+      return new Teacher(config.name(), "logits of " + logits.path(), network, read, List.of());
+    }
+    TeacherModel model = network.orElseThrow();
+    String description =
+        config.source() instanceof TeacherSource.Train train
+            ? train.architecture().describe()
+            : "dl4j zip";
+    return new Teacher(config.name(), description, network, softLabels(model), metrics(model));
   }
 
   private SoftLabels softLabels(TeacherModel model) {

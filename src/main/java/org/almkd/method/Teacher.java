@@ -10,14 +10,14 @@ import org.almkd.train.EpochMetrics;
  * A teacher that is ready to teach.
  *
  * @param name its name in the run
- * @param source train, dl4j or logits
+ * @param description architecture, or where it comes from
  * @param model its network; absent where only logits came
  * @param softLabels its logits
  * @param metrics its training, epoch by epoch; empty for teachers trained elsewhere
  */
 public record Teacher(
     String name,
-    String source,
+    String description,
     Optional<TeacherModel> model,
     SoftLabels softLabels,
     List<EpochMetrics> metrics) {}

@@ -47,6 +47,11 @@ public record NetworkReport(
     return at(last(), Split.TEST, Evaluation::accuracy);
   }
 
+  /** Returns validation accuracy at the last epoch; NaN without validation rows. */
+  public double validationAccuracy() {
+    return at(last(), Split.VALIDATION, Evaluation::accuracy);
+  }
+
   Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("description", description);

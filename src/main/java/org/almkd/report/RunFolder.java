@@ -51,7 +51,7 @@ public final class RunFolder {
 
   /** Makes the folder valid: everything has been written. */
   public void finish(String runId) {
-    Manifest manifest = new Manifest(Manifest.FORMAT, "run", runId, List.copyOf(written), Map.of());
+    Manifest manifest = new Manifest(Manifest.FORMAT_VERSION, "run", runId, "", written, Map.of());
     storage.replace(path + "/" + MANIFEST, manifest.toBytes());
   }
 

@@ -7,6 +7,23 @@ public interface TrainingListener {
   /** Lambdas were updated before an epoch. */
   default void lambdasUpdated(int epoch, LambdaTable lambdas) {}
 
+  /** Returns a listener that tells one after the other. */
+  static TrainingListener both(TrainingListener first, TrainingListener second) {
+    return new TrainingListener() {
+      @Override
+      public void lambdasUpdated(int epoch, LambdaTable lambdas) {
+        first.lambdasUpdated(epoch, lambdas);
+        second.lambdasUpdated(epoch, lambdas);
+      }
+
+      @Override
+      public void epochFinished(EpochMetrics metrics) {
+        first.epochFinished(metrics);
+        second.epochFinished(metrics);
+      }
+    };
+  }
+
   /** An epoch is over. */
   default void epochFinished(EpochMetrics metrics) {}
 }

@@ -1,0 +1,72 @@
+package org.almkd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Map;
+import org.almkd.config.RunConfig;
+import org.almkd.config.RunConfigReader;
+import org.almkd.model.NativeRuntime;
+import org.almkd.storage.Storage;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration, then starts Spark: a run file with a mistake costs a second, not a
+ * cluster. What executors need of Java options and environment is set here, so that a bare
+ * spark-submit is right, too.
+ */
+final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+  private static final List<String> NATIVE_OPTIONS =
+      List.of(
+          "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+          "-Dorg.eclipse.deeplearning4j.helpers.disable=false");
+
+  private Sessions() {}
+
+  static int run(Main.RunFileCommand line, String runFile, List<String> overrides) {
+    SparkCommand command = line.command();
+    SparkConf conf = new SparkConf();
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    RunConfig config = read(command, storage, runFile, overrides);
+    try (SparkSession session = start(conf, config)) {
+      NativeRuntime.prepare(config.cluster().threadsPerReplica());
+      LOG.info(
+          "Spark {} on {}; {}",
+          session.version(),
+          session.sparkContext().master(),
+          NativeRuntime.describe());
+      command.run(session, storage, config);
+      return 0;
+    }
+  }
+
+  private static RunConfig read(
+      SparkCommand command, Storage storage, String runFile, List<String> overrides) {
+    if (runFile == null) {
+      return RunConfigReader.read(command.purpose(), overrides);
+    }
+    String text = new String(storage.read(runFile), UTF_8);
+    return RunConfigReader.read(command.purpose(), runFile, text, overrides);
+  }
+
+  private static SparkSession start(SparkConf conf, RunConfig config) {
+    conf.setIfMissing("spark.master", "local[*,4]");
+    conf.setIfMissing("spark.app.name", "almkd " + config.runId());
+    String options = conf.get(EXECUTOR_OPTIONS, "");
+    conf.set(EXECUTOR_OPTIONS, (options + " " + String.join(" ", NATIVE_OPTIONS)).strip());
+    conf.setExecutorEnv("OMP_NUM_THREADS", Integer.toString(config.cluster().threadsPerReplica()));
+    // Some processors compute wrong results with the BLAS that ND4J ships unless these are set.
+    for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
+      if (variable.getKey().startsWith("OPENBLAS_")) {
+        conf.setExecutorEnv(variable.getKey(), variable.getValue());
+      }
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

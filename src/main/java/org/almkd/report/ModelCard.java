@@ -1,0 +1,83 @@
+package org.almkd.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.almkd.data.InvalidDataException;
+import org.almkd.data.PreparedData;
+
+/**
+ * What model.json says beside an exported network: all that a program needs to feed it and to read
+ * its output.
+ *
+ * @param architecture short name of the architecture
+ * @param inputs names of the features, in order
+ * @param classes name of class 0, 1, ...
+ * @param standardized whether the zip holds a normaliser, which takes raw features
+ * @param parametersSha256 digest of the parameters
+ * @param dataDigest digest of the rows it was trained on
+ */
+public record ModelCard(
+    String architecture,
+    List<String> inputs,
+    List<String> classes,
+    boolean standardized,
+    String parametersSha256,
+    String dataDigest) {
+
+  /** Returns the card of a network trained on some data. */
+  public static ModelCard of(String architecture, PreparedData data, String parametersSha256) {
+    return new ModelCard(
+        architecture,
+        data.featureColumns(),
+        data.classNames(),
+        data.standardization().isPresent(),
+        parametersSha256,
+        data.digest());
+  }
+
+  /** Returns model.json; mean and deviation are repeated for programs that do not read DL4J's. */
+  public byte[] toJson(PreparedData data) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("architecture", architecture);
+    json.put("inputs", inputs);
+    json.put("classes", classes);
+    json.put("standardized", standardized);
+    data.standardization()
+        .ifPresent(
+            s -> json.put("standardization", Map.of("mean", s.mean(), "deviation", s.deviation())));
+    json.put("parametersSha256", parametersSha256);
+    json.put("dataDigest", dataDigest);
+    json.put("almkd", Versions.almkd());
+    return Json.indented(json);
+  }
+
+  /** Reads model.json; path is for messages. */
+  public static ModelCard parse(String path, byte[] bytes) {
+    try {
+      JsonNode json = JsonMapper.builder().build().readTree(bytes);
+      return new ModelCard(
+          json.path("architecture").asText(),
+          texts(json.required("inputs")),
+          texts(json.required("classes")),
+          json.path("standardized").asBoolean(),
+          json.path("parametersSha256").asText(),
+          json.path("dataDigest").asText());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidDataException(
+          "Cannot read the model card " + path,
+          "found \"%s\"; expected JSON with inputs and classes; copy model.json again from the run folder"
+              .formatted(e.getMessage()));
+    }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(node -> texts.add(node.asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,140 @@
+package org.almkd.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValueFactory;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads {@code baselines}: each entry laid over the whole configuration of the run. */
+final class BaselinesReader {
+  private static final String NAME = "name";
+  private static final List<String> ALLOWED = List.of("method", "mixing", "train", "student");
+
+  private final Layers layers;
+  private final ConfigNode root;
+  private final KnownKeys known;
+  private final Config standard;
+  private final List<ConfigObject> expanded = new ArrayList<>();
+  private final Map<String, Integer> indexOfName = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+
+  BaselinesReader(Layers layers, ConfigNode root, Problems problems) {
+    this.layers = layers;
+    this.root = root;
+    this.standard = withName(Layers.standard(), "");
+    Config allowed = withName(ConfigFactory.empty(), "");
+    for (String key : ALLOWED) {
+      allowed = allowed.withValue(key, standard.getValue(key));
+    }
+    this.known = new KnownKeys(allowed, problems);
+  }
+
+  List<BaselineConfig> read(TrainConfigReader trainReader) {
+    List<ConfigObject> entries = root.blocks("baselines");
+    for (ConfigObject entry : entries) {
+      if (entry.toConfig().hasPath(NAME)) {
+        taken.add(String.valueOf(entry.get(NAME).unwrapped()));
+      }
+    }
+    List<BaselineConfig> baselines = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      baselines.add(baseline(entries.get(i), i, trainReader));
+    }
+    return List.copyOf(baselines);
+  }
+
+  /** The entries read, with every key. */
+  List<ConfigObject> expanded() {
+    return List.copyOf(expanded);
+  }
+
+  private BaselineConfig baseline(ConfigObject object, int index, TrainConfigReader trainReader) {
+    String prefix = "baselines[" + index + "].";
+    known.check(object, prefix);
+    Config entry = onlyAllowed(object.toConfig());
+    Config values = layers.merged(entry.withoutPath(NAME));
+    ConfigNode node =
+        root.reading(
+            entry.withFallback(withName(values, "")),
+            standard,
+            "",
+            key -> entry.hasPath(key) ? prefix + key : key);
+    Method method = node.choice("method", Method.class);
+    MixingConfig mixing = MixingConfigReader.read(node.child("mixing"), method);
+    String name = name(node, entry, index, method, mixing);
+    expand(values, name);
+    return new BaselineConfig(
+        name,
+        method,
+        NetworkReader.student(node.child("student")),
+        mixing,
+        trainReader.run(node.child("train")));
+  }
+
+  /** An unknown key must not reach the configuration of the run by way of a baseline. */
+  private static Config onlyAllowed(Config entry) {
+    Config allowed = ConfigFactory.empty();
+    for (String key : entry.root().keySet()) {
+      if (ALLOWED.contains(key) || key.equals(NAME)) {
+        allowed = allowed.withValue(key, entry.root().get(key));
+      }
+    }
+    return allowed;
+  }
+
+  private String name(
+      ConfigNode node, Config entry, int index, Method method, MixingConfig mixing) {
+    if (!entry.hasPath(NAME)) {
+      return freeName(defaultName(method, mixing));
+    }
+    String name = node.fileName(NAME);
+    Integer other = indexOfName.putIfAbsent(name, index);
+    if (other != null) {
+      node.problem(
+          "baselines["
+              + index
+              + "].name = "
+              + name
+              + " is the name of baselines["
+              + other
+              + "], too; expected a name of its own for each baseline; give this one another name",
+          NAME);
+    }
+    return name;
+  }
+
+  private String freeName(String wanted) {
+    String name = wanted;
+    for (int number = 2; !taken.add(name); number++) {
+      name = wanted + "-" + number;
+    }
+    return name;
+  }
+
+  private static String defaultName(Method method, MixingConfig mixing) {
+    if (method != Method.FIXED) {
+      return method.key();
+    }
+    BigDecimal lambda = BigDecimal.valueOf(mixing.fixedLambda()).stripTrailingZeros();
+    return method.key() + "-" + lambda.toPlainString();
+  }
+
+  private void expand(Config values, String name) {
+    Config entry = withName(ConfigFactory.empty(), name);
+    for (String key : ALLOWED) {
+      entry = entry.withValue(key, values.root().get(key));
+    }
+    expanded.add(entry.root());
+  }
+
+  private static Config withName(Config config, String name) {
+    return config.withValue(NAME, ConfigValueFactory.fromAnyRef(name, Layers.DEFAULTS));
+  }
+}

@@ -1,0 +1,8 @@
+package org.almkd.config;
+
+/**
+ * Settings of the machines, which change no result ({@code cluster}).
+ *
+ * @param threadsPerReplica native threads (OpenMP, BLAS) of each replica; at least 1
+ */
+public record ClusterConfig(int threadsPerReplica) {}

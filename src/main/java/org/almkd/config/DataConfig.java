@@ -1,0 +1,24 @@
+package org.almkd.config;
+
+/**
+ * Where the rows come from and what is done to them before anyone learns from them ({@code data}).
+ *
+ * @param source the rows
+ * @param seed seed of generator, splits and label noise; at least 0
+ * @param classes number or names of the classes
+ * @param standardize whether features are standardised with mean and deviation of the training rows
+ * @param onEmptyClass what to do when a class has no training row
+ * @param partitions partitions in which a source is read; 0 means as Spark splits it. Changes no
+ *     result
+ * @param split shares of rows where the source names no split
+ * @param noise noise put on training labels
+ */
+public record DataConfig(
+    DataSource source,
+    long seed,
+    Classes classes,
+    boolean standardize,
+    OnEmptyClass onEmptyClass,
+    int partitions,
+    SplitShares split,
+    NoiseConfig noise) {}

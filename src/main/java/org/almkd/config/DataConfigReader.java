@@ -1,0 +1,213 @@
+package org.almkd.config;
+
+import com.typesafe.config.ConfigList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads {@code data}. */
+final class DataConfigReader {
+  private enum SourceKind {
+    SYNTHETIC,
+    CSV,
+    PARQUET,
+    IDX
+  }
+
+  private final ConfigNode data;
+  private final Purpose purpose;
+
+  DataConfigReader(ConfigNode data, Purpose purpose) {
+    this.data = data;
+    this.purpose = purpose;
+  }
+
+  DataConfig read() {
+    Classes classes = classes();
+    return new DataConfig(
+        source(classes),
+        data.wholeLong("seed", 0),
+        classes,
+        data.flag("standardize"),
+        data.choice("on-empty-class", OnEmptyClass.class),
+        data.whole("partitions", 0),
+        split(data.child("split")),
+        noise(data.child("noise")));
+  }
+
+  private Classes classes() {
+    if (data.value("classes") instanceof ConfigList) {
+      return classNames();
+    }
+    Optional<Long> count = WholeNumber.of(data.value("classes"));
+    if (count.isEmpty()
+        || !(count.get() == 0 || (count.get() >= 2 && count.get() <= Integer.MAX_VALUE))) {
+      data.reject(
+          "classes",
+          data.value("classes"),
+          "the number of classes (a whole number >= 2, or 0), or a list of their names");
+      return Classes.counted(0);
+    }
+    return Classes.counted(count.get().intValue());
+  }
+
+  private Classes classNames() {
+    List<String> names = data.texts("classes");
+    if (!data.areSound("classes")) {
+      return Classes.counted(0);
+    }
+    if (names.isEmpty()) {
+      return Classes.counted(0);
+    }
+    Set<String> distinct = new TreeSet<>(names);
+    if (distinct.size() != names.size() || names.size() == 1) {
+      data.reject("classes", data.value("classes"), "two or more names that differ");
+    }
+    return Classes.named(names);
+  }
+
+  private DataSource source(Classes classes) {
+    SourceKind kind = data.choice("source", SourceKind.class);
+    boolean isSound = data.areSound("source");
+    DataSource.Synthetic synthetic =
+        synthetic(node("synthetic", isSound && kind == SourceKind.SYNTHETIC));
+    DataSource.Csv csv = csv(node("csv", isSound && kind == SourceKind.CSV));
+    DataSource.Parquet parquet = parquet(node("parquet", isSound && kind == SourceKind.PARQUET));
+    DataSource.Idx idx = idx(node("idx", isSound && kind == SourceKind.IDX));
+    if (isSound) {
+      checkSelected(kind, classes, synthetic);
+    }
+    return switch (kind) {
+      case SYNTHETIC -> synthetic;
+      case CSV -> csv;
+      case PARQUET -> parquet;
+      case IDX -> idx;
+    };
+  }
+
+  private ConfigNode node(String block, boolean isSelected) {
+    return isSelected ? data.child(block) : data.child(block).typesOnly();
+  }
+
+  private void checkSelected(SourceKind kind, Classes classes, DataSource.Synthetic synthetic) {
+    switch (kind) {
+      case SYNTHETIC ->
+          new SyntheticChecks(data.child("synthetic"), synthetic).check(classes.count());
+      case CSV, PARQUET -> checkTable(kind, classes);
+      case IDX -> requirePath("idx");
+    }
+  }
+
+  private void checkTable(SourceKind kind, Classes classes) {
+    String block = KebabCase.of(kind);
+    requirePath(block);
+    new ColumnChecks(data.child(block)).check(purpose);
+    if (purpose == Purpose.DISTILL && classes.count() == 0 && data.areSound("classes")) {
+      data.problem(
+          "data.classes is not set; expected the number of classes or the list of their names, since data.source = "
+              + block
+              + " does not know them; set data.classes",
+          "classes",
+          "source");
+    }
+  }
+
+  private void requirePath(String block) {
+    ConfigNode node = data.child(block);
+    if (node.areSound("path") && node.text("path").isBlank()) {
+      data.problem(
+          node.name("path")
+              + " is not set; expected where the rows are, since data.source = "
+              + block
+              + "; set "
+              + node.name("path"),
+          block + ".path",
+          "source");
+    }
+  }
+
+  private static DataSource.Synthetic synthetic(ConfigNode node) {
+    return new DataSource.Synthetic(
+        node.choice("kind", DataSource.Synthetic.Kind.class),
+        node.whole("train-rows", 0),
+        node.whole("validation-rows", 0),
+        node.whole("test-rows", 0),
+        node.whole("features", 1),
+        node.whole("informative", 1),
+        node.whole("clusters-per-class", 1),
+        node.number("class-separation", Range.POSITIVE),
+        node.number("deviation", Range.POSITIVE));
+  }
+
+  private static DataSource.Csv csv(ConfigNode node) {
+    return new DataSource.Csv(
+        node.text("path"),
+        delimiter(node),
+        node.text("id"),
+        node.text("label"),
+        node.text("split"),
+        node.text("clean-label"),
+        node.texts("features"));
+  }
+
+  private static char delimiter(ConfigNode node) {
+    String text = node.text("delimiter");
+    if (text.length() == 1 && "\"\r\n".indexOf(text.charAt(0)) < 0) {
+      return text.charAt(0);
+    }
+    if (node.areSound("delimiter")) {
+      node.reject(
+          "delimiter", node.value("delimiter"), "one character that is no quote and no line break");
+    }
+    return ',';
+  }
+
+  private static DataSource.Parquet parquet(ConfigNode node) {
+    return new DataSource.Parquet(
+        node.text("path"),
+        node.text("id"),
+        node.text("label"),
+        node.text("split"),
+        node.text("clean-label"),
+        node.texts("features"));
+  }
+
+  private static DataSource.Idx idx(ConfigNode node) {
+    return new DataSource.Idx(
+        node.text("path"),
+        node.filledText("train-images"),
+        node.filledText("train-labels"),
+        node.filledText("test-images"),
+        node.filledText("test-labels"),
+        node.number("scale", Range.POSITIVE),
+        node.whole("train-limit", 0),
+        node.whole("test-limit", 0));
+  }
+
+  private static SplitShares split(ConfigNode node) {
+    SplitShares shares =
+        new SplitShares(
+            node.number("validation", Range.SHARE_BELOW_ONE),
+            node.number("test", Range.SHARE_BELOW_ONE),
+            node.number("selection", Range.SHARE_BELOW_ONE));
+    if (node.areSound("validation", "test") && shares.validation() + shares.test() >= 1) {
+      node.problem(
+          "data.split.validation + data.split.test = "
+              + shares.validation()
+              + " + "
+              + shares.test()
+              + "; expected less than 1, or no row is left to train on; lower one of them",
+          "validation",
+          "test");
+    }
+    return shares;
+  }
+
+  private static NoiseConfig noise(ConfigNode node) {
+    return new NoiseConfig(
+        node.choice("kind", NoiseConfig.Kind.class),
+        node.number("rate", Range.SHARE),
+        node.flag("include-self"));
+  }
+}

@@ -1,0 +1,143 @@
+package org.almkd.config;
+
+import java.util.List;
+
+/** Where rows come from ({@code data.source} and the block of that name). */
+public sealed interface DataSource {
+
+  /** Name of the source as it is written in a configuration. */
+  String key();
+
+  /**
+   * Rows made by a seeded generator ({@code data.synthetic}).
+   *
+   * @param kind shape of the data
+   * @param trainRows rows of the training split; at least 0
+   * @param validationRows rows of the validation split; at least 0
+   * @param testRows rows of the test split; at least 0
+   * @param features features of a row; at least 1, 2 for spirals
+   * @param informative features that carry the class; 1 to features (classification)
+   * @param clustersPerClass clusters a class; at least 1, classes x clusters at most 2^informative
+   *     (classification)
+   * @param classSeparation half the side of the hypercube (classification) or distance of the
+   *     centres (blobs); above 0
+   * @param deviation standard deviation around a centre (blobs) or an arm (spirals); above 0
+   */
+  record Synthetic(
+      Kind kind,
+      int trainRows,
+      int validationRows,
+      int testRows,
+      int features,
+      int informative,
+      int clustersPerClass,
+      double classSeparation,
+      double deviation)
+      implements DataSource {
+
+    /** Shape of synthetic data. */
+    public enum Kind {
+      /**
+       * Gaussian clusters on the corners of a hypercube: the algorithm of scikit-learn's
+       * make_classification.
+       */
+      CLASSIFICATION,
+      /** One Gaussian cloud a class. */
+      BLOBS,
+      /** One arm of a spiral a class, in the plane. */
+      SPIRALS
+    }
+
+    @Override
+    public String key() {
+      return "synthetic";
+    }
+  }
+
+  /**
+   * Delimited text with a header line ({@code data.csv}).
+   *
+   * @param path file, folder or glob of .csv or .csv.gz files
+   * @param delimiter character between fields
+   * @param id column of ids, or empty: (file in path order, record number)
+   * @param label column of the label; empty only where {@code predict} is given rows without labels
+   * @param split column that names the split, or empty: rows are split by {@link SplitShares}
+   * @param cleanLabel column of the clean label, or empty: unknown
+   * @param features columns that are features, in order; empty: all columns not named above
+   */
+  record Csv(
+      String path,
+      char delimiter,
+      String id,
+      String label,
+      String split,
+      String cleanLabel,
+      List<String> features)
+      implements DataSource {
+
+    /** Copies the list. */
+    public Csv {
+      features = List.copyOf(features);
+    }
+
+    @Override
+    public String key() {
+      return "csv";
+    }
+  }
+
+  /**
+   * Parquet files ({@code data.parquet}).
+   *
+   * @param path file, folder or glob
+   * @param id column of ids, or empty: (file in path order, record number)
+   * @param label column of the label; empty only where {@code predict} is given rows without labels
+   * @param split column that names the split, or empty: rows are split by {@link SplitShares}
+   * @param cleanLabel column of the clean label, or empty: unknown
+   * @param features columns that are features, or one column that holds an array; empty: all
+   *     numeric and array columns not named above
+   */
+  record Parquet(
+      String path, String id, String label, String split, String cleanLabel, List<String> features)
+      implements DataSource {
+
+    /** Copies the list. */
+    public Parquet {
+      features = List.copyOf(features);
+    }
+
+    @Override
+    public String key() {
+      return "parquet";
+    }
+  }
+
+  /**
+   * Images and labels in the idx format of MNIST ({@code data.idx}).
+   *
+   * @param path folder with the four files
+   * @param trainImages file of the training images, plain or with .gz added
+   * @param trainLabels file of the training labels
+   * @param testImages file of the test images
+   * @param testLabels file of the test labels
+   * @param scale what every pixel is divided by; above 0
+   * @param trainLimit rows used of the training files; 0: all
+   * @param testLimit rows used of the test files; 0: all
+   */
+  record Idx(
+      String path,
+      String trainImages,
+      String trainLabels,
+      String testImages,
+      String testLabels,
+      double scale,
+      int trainLimit,
+      int testLimit)
+      implements DataSource {
+
+    @Override
+    public String key() {
+      return "idx";
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.almkd.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The layers of a configuration, from the top: an entry of {@code baselines} where one is read,
+ * arguments, run file, preset, defaults. Never system properties, and no file that happens to lie
+ * on the class path of a cluster.
+ */
+final class Layers {
+  /** Resource that holds every key. */
+  static final String DEFAULTS = "almkd-defaults.conf";
+
+  private static final String PRESETS = "presets/";
+  private static final String STEP = "mixing.adaptive.step";
+  private static final String LAMBDA_LEARNING_RATE = "mixing.adaptive.lambda-learning-rate";
+
+  private final HoconParser parser;
+  private final Config defaults;
+  private final Config user;
+
+  /**
+   * @param runFile the run file, not resolved
+   * @param arguments all arguments, later ones over earlier ones, not resolved
+   */
+  Layers(HoconParser parser, Config runFile, Config arguments) {
+    this.parser = parser;
+    this.defaults = defaultsAsWritten();
+    Config everything = parser.resolve(arguments.withFallback(runFile).withFallback(defaults));
+    this.user = withFromStep(arguments, everything).withFallback(withFromStep(runFile, everything));
+  }
+
+  /** Whether a value stands in the defaults or a preset and not in what the user wrote. */
+  static boolean isBuiltIn(ConfigOrigin origin) {
+    return origin.description().startsWith(DEFAULTS) || origin.description().startsWith(PRESETS);
+  }
+
+  /** The defaults file, resolved. */
+  static Config standard() {
+    return defaultsAsWritten().resolve();
+  }
+
+  /** What the user wrote, resolved. */
+  Config user() {
+    return user.resolveWith(parser.resolve(user.withFallback(defaults)));
+  }
+
+  /** All layers, resolved. */
+  Config merged() {
+    return merged(ConfigFactory.empty());
+  }
+
+  /**
+   * All layers with one more on top of them, resolved. The preset is that of the method and preset
+   * so found.
+   */
+  Config merged(Config entry) {
+    Config top = withFromStep(entry, entry).withFallback(user);
+    Config withoutPreset = parser.resolve(top.withFallback(defaults));
+    return parser.resolve(top.withFallback(preset(withoutPreset)).withFallback(defaults));
+  }
+
+  /** Text of a resource of this package's making. */
+  static String resource(String name) {
+    try (InputStream stream = Layers.class.getClassLoader().getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(
+            "The resource " + name + " is missing from the jar; build it anew");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The resource " + name + " cannot be read from the jar", e);
+    }
+  }
+
+  private static Config defaultsAsWritten() {
+    return builtIn(DEFAULTS);
+  }
+
+  private static Config builtIn(String resource) {
+    return HoconParser.parseOrThrow(resource, resource(resource));
+  }
+
+  /** Amal is a rule of its own, whose values the preset of alm-kd must not touch. */
+  private static Config preset(Config config) {
+    if (text(config, "method").equals(Method.AMAL.key())) {
+      return builtIn(PRESETS + "amal.conf");
+    }
+    if (text(config, "mixing.adaptive.preset").equals(KebabCase.of(Preset.AUTHORS))) {
+      return builtIn(PRESETS + "authors.conf");
+    }
+    return ConfigFactory.empty();
+  }
+
+  private static String text(Config config, String path) {
+    boolean isText =
+        config.hasPath(path) && config.getValue(path).valueType() == ConfigValueType.STRING;
+    return isText ? config.getString(path) : "";
+  }
+
+  /**
+   * A layer that sets the step and not the rate means the step: a rate from a layer below it would
+   * make the step that was just written have no effect.
+   */
+  private static Config withFromStep(Config layer, Config resolved) {
+    Config own = layer.resolveWith(resolved);
+    if (own.hasPath(STEP) && !own.hasPath(LAMBDA_LEARNING_RATE)) {
+      return layer.withValue(
+          LAMBDA_LEARNING_RATE,
+          ConfigValueFactory.fromAnyRef(
+              MixingConfigReader.FROM_STEP, own.getValue(STEP).origin().description()));
+    }
+    return layer;
+  }
+}

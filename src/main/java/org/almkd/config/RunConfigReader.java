@@ -1,0 +1,150 @@
+package org.almkd.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads a {@link RunConfig}. Arguments win over the run file, that over the preset of {@code
+ * mixing.adaptive}, that over {@code almkd-defaults.conf}. Substitutions are resolved last, so that
+ * {@code ${train.epochs}} is the final value; they may name environment variables. System
+ * properties are not looked at.
+ *
+ * <p>All methods throw {@link InvalidConfigException} with every problem found: unknown keys, wrong
+ * types, values out of range or missing, and values that contradict each other.
+ */
+public final class RunConfigReader {
+  private static final String ARGUMENTS = "arguments";
+
+  private final Purpose purpose;
+  private final Problems problems;
+  private final Layers layers;
+  private final Config merged;
+  private final ConfigNode root;
+
+  private RunConfigReader(Purpose purpose, Problems problems, Layers layers) {
+    this.purpose = purpose;
+    this.problems = problems;
+    this.layers = layers;
+    this.merged = layers.merged();
+    Config user = layers.user();
+    this.root = ConfigNode.of(merged, Layers.standard(), key -> nameOf(key, user), problems);
+  }
+
+  /**
+   * Reads the configuration of a training.
+   *
+   * @param runFileName name of the run file, for messages
+   * @param runFileText its text, HOCON
+   * @param overrides arguments {@code key=value}; later ones win
+   */
+  public static RunConfig read(String runFileName, String runFileText, List<String> overrides) {
+    return read(Purpose.DISTILL, runFileName, runFileText, overrides);
+  }
+
+  /**
+   * Reads a configuration for a purpose.
+   *
+   * @param purpose what must be set
+   * @param runFileName name of the run file, for messages
+   * @param runFileText its text, HOCON
+   * @param overrides arguments {@code key=value}; later ones win
+   */
+  public static RunConfig read(
+      Purpose purpose, String runFileName, String runFileText, List<String> overrides) {
+    return reader(purpose, runFileName, runFileText, overrides).read();
+  }
+
+  /**
+   * Reads a configuration that is given by arguments alone.
+   *
+   * @param purpose what must be set
+   * @param overrides arguments {@code key=value}; later ones win
+   */
+  public static RunConfig read(Purpose purpose, List<String> overrides) {
+    return reader(purpose, ARGUMENTS, "", overrides).read();
+  }
+
+  /**
+   * Keys that a reading of this configuration looks at, from the root of the defaults; for the test
+   * of completeness.
+   */
+  static Set<String> keysRead(String runFileText) {
+    RunConfigReader reader = reader(Purpose.DISTILL, "run.conf", runFileText, List.of());
+    reader.read();
+    return reader.root.keysRead();
+  }
+
+  private static RunConfigReader reader(
+      Purpose purpose, String runFileName, String runFileText, List<String> overrides) {
+    Problems problems = new Problems(runFileName);
+    HoconParser parser = new HoconParser(problems);
+    Config runFile = parser.parse(runFileName, runFileText);
+    Config arguments = ConfigFactory.empty();
+    for (String override : overrides) {
+      arguments = parser.parseArgument(override).withFallback(arguments);
+    }
+    // What cannot be parsed is not there; looking for what is missing would only bury the cause.
+    problems.throwIfAny();
+    // Before anything is resolved: afterwards keys set to an undefined environment variable are
+    // gone.
+    KnownKeys known = new KnownKeys(Layers.standard(), problems);
+    known.check(runFile.root(), "");
+    known.check(arguments.root(), "");
+    return new RunConfigReader(purpose, problems, new Layers(parser, runFile, arguments));
+  }
+
+  private RunConfig read() {
+    // Once more with substitutions resolved, which the first look could not see into.
+    new KnownKeys(Layers.standard(), problems).check(layers.user().root(), "");
+    Method method = root.choice("method", Method.class);
+    DataConfig data = new DataConfigReader(root.child("data"), purpose).read();
+    TrainConfigReader trainReader = new TrainConfigReader(data.split().selection());
+    TrainConfig train = trainReader.run(root.child("train"));
+    TeachersReader teachers = new TeachersReader(layers, merged, root, problems);
+    BaselinesReader baselines = new BaselinesReader(layers, root, problems);
+    Effective effective = new Effective(merged);
+    RunConfig config =
+        new RunConfig(
+            runSettings(root.child("run")),
+            new StoreConfig(root.text("store.dir")),
+            data,
+            teachers.read(trainReader, train),
+            NetworkReader.student(root.child("student")),
+            method,
+            baselines.read(trainReader),
+            MixingConfigReader.read(root.child("mixing"), method),
+            train,
+            evaluate(root.child("evaluate")),
+            new PredictConfig(root.text("predict.model"), root.text("predict.output")),
+            new ClusterConfig(root.whole("cluster.threads-per-replica", 1)),
+            effective.render(teachers.expanded(), baselines.expanded()),
+            effective.digest(teachers.expanded(), baselines.expanded()));
+    new CompletenessChecks(root, purpose).check(config);
+    problems.throwIfAny();
+    return config;
+  }
+
+  /**
+   * The seed of the data is that of the run where the user wrote none, and a problem with it is
+   * then the run's.
+   */
+  private static String nameOf(String key, Config user) {
+    return key.equals("data.seed") && !user.hasPath(key) ? "run.seed" : key;
+  }
+
+  private static RunSettings runSettings(ConfigNode run) {
+    return new RunSettings(
+        run.fileName("name"),
+        run.text("id").isEmpty() ? "" : run.fileName("id"),
+        run.filledText("dir"),
+        run.wholeLong("seed", 0),
+        run.flag("fresh"));
+  }
+
+  private static EvaluateConfig evaluate(ConfigNode evaluate) {
+    return new EvaluateConfig(
+        evaluate.whole("every-epochs", 1), evaluate.whole("calibration-bins", 1));
+  }
+}

@@ -1,0 +1,139 @@
+package org.almkd.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code teachers}: each entry laid over {@code teacher-defaults}, which by then hold the
+ * final values of train.
+ */
+final class TeachersReader {
+  private static final String BLOCK = "teacher-defaults";
+
+  private static final Pattern TAKEN_FROM_TRAIN =
+      Pattern.compile(
+          "epochs|batch-size|momentum|weight-decay|learning-rate\\.(kind|initial|milestones|factor)");
+
+  private enum SourceKind {
+    TRAIN,
+    DL4J,
+    LOGITS
+  }
+
+  private final Problems problems;
+  private final ConfigNode root;
+  private final Config user;
+  private final Config teacherDefaults;
+  private final Config standard;
+  private final List<ConfigObject> expanded = new ArrayList<>();
+
+  TeachersReader(Layers layers, Config merged, ConfigNode root, Problems problems) {
+    this.problems = problems;
+    this.root = root;
+    this.user = layers.user();
+    this.standard = Layers.standard().getConfig(BLOCK);
+    boolean isBlock = merged.root().get(BLOCK) instanceof ConfigObject;
+    this.teacherDefaults = isBlock ? merged.getConfig(BLOCK) : standard;
+  }
+
+  List<TeacherConfig> read(TrainConfigReader trainReader, TrainConfig train) {
+    // The defaults of teachers are checked even where there is no teacher yet.
+    teacher(node(ConfigFactory.empty(), BLOCK + ".").typesOnly(), trainReader, train);
+    List<TeacherConfig> teachers = new ArrayList<>();
+    Map<String, Integer> indexOfName = new HashMap<>();
+    List<ConfigObject> entries = root.blocks("teachers");
+    for (int i = 0; i < entries.size(); i++) {
+      String prefix = "teachers[" + i + "].";
+      new KnownKeys(standard, problems).check(entries.get(i), prefix);
+      ConfigNode node = node(entries.get(i).toConfig(), prefix);
+      TeacherConfig teacher = teacher(node, trainReader, train);
+      checkUnique(node, entries.get(i), indexOfName.putIfAbsent(teacher.name(), i), i);
+      teachers.add(teacher);
+      expanded.add(entries.get(i).toConfig().withFallback(teacherDefaults).root());
+    }
+    return List.copyOf(teachers);
+  }
+
+  /** The entries read, with every key. */
+  List<ConfigObject> expanded() {
+    return List.copyOf(expanded);
+  }
+
+  private ConfigNode node(Config entry, String prefix) {
+    return root.reading(
+        entry.withFallback(teacherDefaults),
+        standard,
+        BLOCK + ".",
+        key -> name(entry, prefix, key));
+  }
+
+  /**
+   * A key is called by the place it was written at: the entry, the defaults of teachers, or train.
+   */
+  private String name(Config entry, String prefix, String key) {
+    if (entry.hasPath(key)) {
+      return prefix + key;
+    }
+    if (user.hasPath(BLOCK + "." + key)) {
+      return BLOCK + "." + key;
+    }
+    return TAKEN_FROM_TRAIN.matcher(key).matches() ? "train." + key : prefix + key;
+  }
+
+  private static TeacherConfig teacher(
+      ConfigNode node, TrainConfigReader trainReader, TrainConfig train) {
+    String name = node.fileName("name");
+    SourceKind kind = node.choice("source", SourceKind.class);
+    TeacherSource.Train trained =
+        new TeacherSource.Train(
+            NetworkReader.architecture(node),
+            NetworkReader.initialisation(node),
+            trainReader.teacher(kind == SourceKind.TRAIN ? node : node.typesOnly(), train));
+    TeacherSource.Dl4j dl4j = new TeacherSource.Dl4j(node.text("dl4j.path"));
+    TeacherSource.Logits logits =
+        new TeacherSource.Logits(
+            node.text("logits.path"),
+            node.filledText("logits.id"),
+            node.filledText("logits.logits"));
+    return switch (kind) {
+      case TRAIN -> new TeacherConfig(name, trained);
+      case DL4J -> new TeacherConfig(name, requirePath(node, "dl4j", dl4j));
+      case LOGITS -> new TeacherConfig(name, requirePath(node, "logits", logits));
+    };
+  }
+
+  private static TeacherSource requirePath(ConfigNode node, String block, TeacherSource source) {
+    String key = block + ".path";
+    if (node.checksRanges() && node.areSound(key) && node.text(key).isBlank()) {
+      node.problem(
+          node.name(key)
+              + " is not set; expected where the teacher is, since its source = "
+              + block
+              + "; set "
+              + key,
+          key,
+          "source");
+    }
+    return source;
+  }
+
+  private void checkUnique(ConfigNode node, ConfigObject entry, Integer other, int index) {
+    if (other != null) {
+      problems.add(
+          entry.origin(),
+          "teachers["
+              + index
+              + "].name = "
+              + node.text("name")
+              + " is the name of teachers["
+              + other
+              + "], too; expected a name of its own for each teacher; give this one another name");
+    }
+  }
+}

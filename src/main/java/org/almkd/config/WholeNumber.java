@@ -1,0 +1,19 @@
+package org.almkd.config;
+
+import com.typesafe.config.ConfigValue;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** Reads whole numbers without rounding or wrapping them. */
+final class WholeNumber {
+  private WholeNumber() {}
+
+  /** The number if it is whole and fits a long: 1e3 and 8.0 are whole, 1.5 is not. */
+  static Optional<Long> of(ConfigValue value) {
+    try {
+      return ConfigNode.scalarNumber(value).map(BigDecimal::longValueExact);
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+}

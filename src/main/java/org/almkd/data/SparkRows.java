@@ -34,11 +34,12 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
     if (source instanceof DataSource.Idx idx) {
       return idx(spark, storage, idx, config, wish);
     }
-    requireClasses(config.classes(), wish);
     if (source instanceof DataSource.Csv csv) {
+      requireLabels(config.classes(), csv.label(), "data.csv.label", wish);
       return SparkCsvSource.rows(spark, storage, csv, config, wish);
     }
     if (source instanceof DataSource.Parquet parquet) {
+      requireLabels(config.classes(), parquet.label(), "data.parquet.label", wish);
       return SparkParquetSource.rows(session, storage, parquet, config, wish);
     }
     throw new AssertionError("no reader for the source " + source);
@@ -86,7 +87,12 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
     return config.partitions() > 0 ? config.partitions() : spark.defaultParallelism();
   }
 
-  private static void requireClasses(Classes classes, Wish wish) {
+  private static void requireLabels(Classes classes, String label, String key, Wish wish) {
+    if (wish.labelled() && label.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot read labels",
+          "found " + key + " empty; expected the name of a column; set " + key);
+    }
     if (wish.labelled() && new ClassReader(classes).count() < 1) {
       throw new InvalidDataException(
           "Cannot read labels",

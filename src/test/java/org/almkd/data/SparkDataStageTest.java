@@ -40,67 +40,6 @@ class SparkDataStageTest {
   }
 
   @Test
-  void isTheSameToTheBitForAnyPartitionsFilesAndCores() {
-    DataConfig one = DataFixtures.standardized(DataFixtures.withPartitions(threeThousandRows(), 1));
-    PreparedData reference = prepare(one);
-    for (int partitions : new int[] {2, 7}) {
-      assertSame(reference, prepare(DataFixtures.withPartitions(one, partitions)));
-    }
-    DataFixtures.write(folder.resolve("parts/1.csv"), HEADER + DataFixtures.rows(1200, 3000));
-    DataFixtures.writeGzip(folder.resolve("parts/2.csv.gz"), HEADER + DataFixtures.rows(0, 1200));
-    DataConfig files =
-        DataFixtures.config(DataFixtures.csv(folder.resolve("parts"), "id", "", ""), 3);
-    assertSame(
-        reference, prepare(DataFixtures.standardized(DataFixtures.withNoise(files, 0.1, false))));
-    LocalSpark.session(1);
-    try {
-      SparkDataStage single =
-          new SparkDataStage(LocalSpark.session(1), DataFixtures.store(folder.resolve("one-core")));
-      assertSame(reference, single.prepare(DataFixtures.withPartitions(one, 3)));
-    } finally {
-      LocalSpark.session();
-    }
-  }
-
-  @Test
-  void rowsWithoutIdsAreNumberedAlikeForAnyPartitions() {
-    String header = "label,a,b\n";
-    DataFixtures.write(
-        folder.resolve("plain/1.csv"),
-        header + DataFixtures.rows(0, 900).replaceAll("(?m)^\\d+,", ""));
-    DataFixtures.write(
-        folder.resolve("plain/2.csv"),
-        header + DataFixtures.rows(900, 1000).replaceAll("(?m)^\\d+,", ""));
-    DataConfig config =
-        DataFixtures.config(DataFixtures.csv(folder.resolve("plain"), "", "", ""), 3);
-    PreparedData reference = prepare(DataFixtures.withPartitions(config, 1));
-    for (int partitions : new int[] {2, 7}) {
-      assertSame(reference, prepare(DataFixtures.withPartitions(config, partitions)));
-    }
-    long[] all =
-        IntStream.range(0, 4)
-            .mapToObj(i -> reference.reader().index(Split.ofCode(i)).ids())
-            .flatMapToLong(java.util.Arrays::stream)
-            .sorted()
-            .toArray();
-    assertThat(all).isEqualTo(java.util.stream.LongStream.range(0, 1000).toArray());
-    RowBlock first = reference.reader().read(Split.TRAIN, 0);
-    for (int i = 0; i < first.rows(); i++) {
-      assertThat(first.labels()[i])
-          .as("label of row %d", first.ids()[i])
-          .isEqualTo((int) (first.ids()[i] % 3));
-    }
-  }
-
-  private static void assertSame(PreparedData expected, PreparedData found) {
-    assertThat(found.digest()).isEqualTo(expected.digest());
-    assertThat(found.key()).isEqualTo(expected.key());
-    assertThat(DataFixtures.hashes(found))
-        .isEqualTo(DataFixtures.hashes(expected))
-        .hasSizeGreaterThan(5);
-  }
-
-  @Test
   void splitsAndNoiseHaveExactCounts() {
     PreparedData data = prepare(DataFixtures.withSplit(threeThousandRows(), 0.2, 0.1, 0.25));
     assertThat(data.rows(Split.TEST)).isEqualTo(300);
@@ -303,6 +242,27 @@ class SparkDataStageTest {
                     .prepareUnlabelled(config, List.of("a", "c")))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("found no column c");
+  }
+
+  @Test
+  void preparesLabelledRowsForScoringWithTheSplitsOfTraining() {
+    DataConfig config = DataFixtures.standardized(threeThousandRows());
+    PreparedData trained = prepare(config);
+    PreparedData scored =
+        DataFixtures.stage(folder.resolve("store")).prepareLabelled(config, List.of("b", "a"));
+    assertThat(scored.featureColumns()).containsExactly("b", "a");
+    assertThat(scored.noisyRows()).isZero();
+    assertThat(scored.standardization()).isEmpty();
+    assertThat(scored.reader().index(Split.TEST).ids())
+        .isEqualTo(trained.reader().index(Split.TEST).ids());
+    assertThat(scored.reader().index(Split.TEST).labels())
+        .isEqualTo(trained.reader().index(Split.TEST).labels());
+    assertThatThrownBy(
+            () ->
+                DataFixtures.stage(folder.resolve("store"))
+                    .prepareLabelled(config, List.of("a", "b", "z")))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("found no column z");
   }
 
   @Test

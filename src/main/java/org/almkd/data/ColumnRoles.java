@@ -37,6 +37,11 @@ record ColumnRoles(
     Wanted unlabelled(List<String> inputs) {
       return new Wanted(key, id, "", "", "", inputs);
     }
+
+    /** The same with other features. */
+    Wanted withFeatures(List<String> inputs) {
+      return new Wanted(key, id, label, split, cleanLabel, inputs);
+    }
   }
 
   /**

@@ -25,8 +25,20 @@ record Decisions(
     boolean standardize,
     String key) {
 
-  static Decisions of(IndexChunk found, SourceSchema schema, DataConfig config, boolean labelled) {
-    return labelled ? labelled(found, schema, config) : unlabelled(found, schema, config);
+  static Decisions of(IndexChunk found, SourceSchema schema, DataConfig config, Reading.Use use) {
+    return switch (use) {
+      case TRAINING -> training(found, schema, config);
+      case SCORING -> labelled(found, schema, plain(config, config.seed()));
+      case PREDICTION -> unlabelled(found, schema, plain(config, 0));
+    };
+  }
+
+  private static Decisions training(IndexChunk found, SourceSchema schema, DataConfig config) {
+    Decisions decisions = labelled(found, schema, config);
+    SplitIndex training = decisions.indexes.get(Split.TRAIN.code());
+    DataChecks.requireTrainingRows(schema.name(), training);
+    DataChecks.checkClasses(schema.name(), training, decisions.classNames, config.onEmptyClass());
+    return decisions;
   }
 
   private static Decisions labelled(IndexChunk found, SourceSchema schema, DataConfig config) {
@@ -36,35 +48,28 @@ record Decisions(
         SplitRule.of(found.index(), config.seed(), config.split(), schema.testGiven());
     long[] training = found.index().idsInSplit(splits, Split.TRAIN);
     LabelNoise noise = LabelNoise.of(training, config.seed(), classes, config.noise());
-    Decisions decisions =
-        decided(found, schema, config, ClassReader.names(config.classes(), classes), splits, noise);
-    SplitIndex trainingIndex = decisions.indexes.get(Split.TRAIN.code());
-    DataChecks.requireTrainingRows(schema.name(), trainingIndex);
-    DataChecks.checkClasses(
-        schema.name(), trainingIndex, decisions.classNames, config.onEmptyClass());
-    return decisions;
+    List<String> names = ClassReader.names(config.classes(), classes);
+    return decided(found, schema, config, names, splits, noise);
   }
 
   private static Decisions unlabelled(IndexChunk found, SourceSchema schema, DataConfig config) {
     RankCut none = new RankCut(0, false, 0);
-    NoiseConfig clean = new NoiseConfig(config.noise().kind(), 0, false);
-    DataConfig plain =
-        new DataConfig(
-            config.source(),
-            0,
-            config.classes(),
-            false,
-            config.onEmptyClass(),
-            0,
-            config.split(),
-            clean);
-    return decided(
-        found,
-        schema,
-        plain,
-        List.of(),
-        new SplitRule(none, none, none),
-        new LabelNoise(none, 0, 0, false));
+    SplitRule splits = new SplitRule(none, none, none);
+    LabelNoise noise = new LabelNoise(none, 0, 0, false);
+    return decided(found, schema, config, List.of(), splits, noise);
+  }
+
+  /** The rows as they are: no noise, no standardisation. */
+  private static DataConfig plain(DataConfig config, long seed) {
+    return new DataConfig(
+        config.source(),
+        seed,
+        config.classes(),
+        false,
+        config.onEmptyClass(),
+        0,
+        config.split(),
+        new NoiseConfig(config.noise().kind(), 0, false));
   }
 
   private static Decisions decided(

@@ -10,7 +10,7 @@ final class NearestName {
   /** " (did you mean x?)" for the name of least edit distance, or "" where none is near. */
   static String hint(String name, Collection<String> known) {
     String best = "";
-    int least = Math.max(2, name.length() / 2);
+    int least = 1 + Math.max(2, name.length() / 2);
     for (String candidate : known) {
       int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (distance < least) {

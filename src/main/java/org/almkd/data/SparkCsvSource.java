@@ -20,7 +20,7 @@ final class SparkCsvSource {
       Storage storage,
       DataSource.Csv source,
       DataConfig config,
-      SparkRows.Wish wish) {
+      Reading reading) {
     CsvFiles files = CsvFiles.find(storage, source.path(), source.delimiter());
     String where = files.files().get(0).path();
     ColumnRoles.Wanted wanted =
@@ -33,13 +33,10 @@ final class SparkCsvSource {
             source.features());
     ColumnRoles roles =
         ColumnRoles.resolve(
-            where,
-            files.header(),
-            files.header(),
-            wish.labelled() ? wanted : wanted.unlabelled(wish.features()));
+            where, files.header(), files.header(), reading.columns(wanted, reading.inputs()));
     CsvLayout layout =
         new CsvLayout(
-            source.delimiter(), roles, new ClassReader(config.classes()), wish.labelled());
+            source.delimiter(), roles, new ClassReader(config.classes()), reading.labelled());
     List<CsvPart> parts = files.parts(layout, partBytes(spark, config, files.bytes()));
     boolean counted = parts.size() > files.files().size() || (roles.id() < 0 && parts.size() > 1);
     SourceSchema schema =

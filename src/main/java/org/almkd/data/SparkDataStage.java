@@ -40,7 +40,7 @@ public final class SparkDataStage {
    * @throws org.almkd.storage.StorageException if files cannot be read or written
    */
   public PreparedData prepare(DataConfig config) {
-    return prepare(config, new SparkRows.Wish(true, List.of()));
+    return prepare(config, new Reading(Reading.Use.TRAINING, List.of()));
   }
 
   /**
@@ -52,15 +52,25 @@ public final class SparkDataStage {
    *     column) must have as many features
    */
   public PreparedData prepareUnlabelled(DataConfig config, List<String> featureColumns) {
-    return prepare(config, new SparkRows.Wish(false, featureColumns));
+    return prepare(config, new Reading(Reading.Use.PREDICTION, featureColumns));
   }
 
-  private PreparedData prepare(DataConfig config, SparkRows.Wish wish) {
+  /**
+   * Prepares labelled rows for scoring a finished network: labels and the splits that training
+   * would see, but no noise, no standardisation and no need of training rows.
+   *
+   * @param featureColumns as for {@link #prepareUnlabelled}
+   */
+  public PreparedData prepareLabelled(DataConfig config, List<String> featureColumns) {
+    return prepare(config, new Reading(Reading.Use.SCORING, featureColumns));
+  }
+
+  private PreparedData prepare(DataConfig config, Reading reading) {
     long began = System.nanoTime();
-    SparkRows rows = SparkRows.of(session, store.storage(), config, wish);
-    requireWidth(rows.schema(), wish);
+    SparkRows rows = SparkRows.of(session, store.storage(), config, reading);
+    requireWidth(rows.schema(), reading);
     IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
-    Decisions decisions = Decisions.of(found, rows.schema(), config, wish.labelled());
+    Decisions decisions = Decisions.of(found, rows.schema(), config, reading.use());
     Optional<Artefact> known = store.find(PreparedData.KIND, decisions.key());
     if (known.isPresent()) {
       PreparedData data = PreparedData.of(known.get());
@@ -108,14 +118,14 @@ public final class SparkDataStage {
         PreparedData.indexStem(index.split()), ".parquet", table.build().toBytes(), index.rows());
   }
 
-  private static void requireWidth(SourceSchema schema, SparkRows.Wish wish) {
-    if (!wish.labelled() && schema.width() != wish.features().size()) {
+  private static void requireWidth(SourceSchema schema, Reading reading) {
+    if (reading.use() != Reading.Use.TRAINING && schema.width() != reading.inputs().size()) {
       throw new InvalidDataException(
-          "Cannot predict on " + schema.name(),
+          "Cannot score " + schema.name(),
           "found "
               + schema.width()
               + " features; expected "
-              + wish.features().size()
+              + reading.inputs().size()
               + ", the inputs of the network");
     }
   }

@@ -35,10 +35,10 @@ final class SparkParquetSource {
       Storage storage,
       DataSource.Parquet source,
       DataConfig config,
-      SparkRows.Wish wish) {
+      Reading reading) {
     SourceFiles.find(storage, source.path(), List.of(".parquet"));
     Dataset<Row> table = open(session, source.path());
-    ColumnRoles roles = roles(table.schema(), source, wish);
+    ColumnRoles roles = roles(table.schema(), source, reading);
     Dataset<Row> wanted = select(table, roles);
     boolean array = table.schema().fields()[roles.features()[0]].dataType() instanceof ArrayType;
     List<String> names =
@@ -51,7 +51,7 @@ final class SparkParquetSource {
         new Layout(
             roles,
             new ClassReader(config.classes()),
-            wish.labelled(),
+            reading.labelled(),
             array,
             new TreeMap<>(before));
     Dataset<Row> cut = config.partitions() > 0 ? wanted.repartition(config.partitions()) : wanted;
@@ -81,8 +81,7 @@ final class SparkParquetSource {
     }
   }
 
-  private static ColumnRoles roles(
-      StructType schema, DataSource.Parquet source, SparkRows.Wish wish) {
+  private static ColumnRoles roles(StructType schema, DataSource.Parquet source, Reading reading) {
     List<String> columns = List.of(schema.fieldNames());
     ColumnRoles.Wanted wanted =
         new ColumnRoles.Wanted(
@@ -103,13 +102,9 @@ final class SparkParquetSource {
     boolean array =
         candidates.size() == 1 && schema.apply(candidates.get(0)).dataType() instanceof ArrayType;
     List<String> inputs =
-        array || !source.features().isEmpty() ? source.features() : wish.features();
+        array || !source.features().isEmpty() ? source.features() : reading.inputs();
     ColumnRoles roles =
-        ColumnRoles.resolve(
-            source.path(),
-            columns,
-            candidates,
-            wish.labelled() ? wanted : wanted.unlabelled(inputs));
+        ColumnRoles.resolve(source.path(), columns, candidates, reading.columns(wanted, inputs));
     checkTypes(schema, roles, source.path());
     return roles;
   }

@@ -17,38 +17,32 @@ import org.apache.spark.sql.SparkSession;
  */
 record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
 
-  /**
-   * What of a source is read.
-   *
-   * @param labelled false: labels and splits are left out, all rows are test rows
-   * @param features the features, where they are prescribed; else []
-   */
-  record Wish(boolean labelled, List<String> features) {}
-
-  static SparkRows of(SparkSession session, Storage storage, DataConfig config, Wish wish) {
+  static SparkRows of(SparkSession session, Storage storage, DataConfig config, Reading reading) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     DataSource source = config.source();
     if (source instanceof DataSource.Synthetic synthetic) {
-      return synthetic(spark, synthetic, config, wish);
+      return synthetic(spark, synthetic, config, reading);
     }
     if (source instanceof DataSource.Idx idx) {
-      return idx(spark, storage, idx, config, wish);
+      return idx(spark, storage, idx, config, reading);
     }
-    requireClasses(config.classes(), wish);
     if (source instanceof DataSource.Csv csv) {
-      return SparkCsvSource.rows(spark, storage, csv, config, wish);
+      requireLabels(config.classes(), csv.label(), "data.csv.label", reading);
+      return SparkCsvSource.rows(spark, storage, csv, config, reading);
     }
     if (source instanceof DataSource.Parquet parquet) {
-      return SparkParquetSource.rows(session, storage, parquet, config, wish);
+      requireLabels(config.classes(), parquet.label(), "data.parquet.label", reading);
+      return SparkParquetSource.rows(session, storage, parquet, config, reading);
     }
     throw new AssertionError("no reader for the source " + source);
   }
 
   private static SparkRows synthetic(
-      JavaSparkContext spark, DataSource.Synthetic source, DataConfig config, Wish wish) {
+      JavaSparkContext spark, DataSource.Synthetic source, DataConfig config, Reading reading) {
     int classes = new ClassReader(config.classes()).count();
     List<RowPart> parts =
-        SyntheticPart.plan(source, classes, wish.labelled(), config.seed(), parts(spark, config));
+        SyntheticPart.plan(
+            source, classes, reading.labelled(), config.seed(), parts(spark, config));
     SourceSchema schema =
         new SourceSchema(
             "synthetic data", SourceSchema.numbered("x", source.features()), false, true);
@@ -60,12 +54,12 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
       Storage storage,
       DataSource.Idx source,
       DataConfig config,
-      Wish wish) {
+      Reading reading) {
     List<RowPart> parts =
         IdxPart.plan(
             source,
             new ClassReader(config.classes()),
-            wish.labelled(),
+            reading.labelled(),
             config.seed(),
             storage,
             parts(spark, config));
@@ -86,8 +80,13 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
     return config.partitions() > 0 ? config.partitions() : spark.defaultParallelism();
   }
 
-  private static void requireClasses(Classes classes, Wish wish) {
-    if (wish.labelled() && new ClassReader(classes).count() < 1) {
+  private static void requireLabels(Classes classes, String label, String key, Reading reading) {
+    if (reading.labelled() && label.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot read labels",
+          "found " + key + " empty; expected the name of a column; set " + key);
+    }
+    if (reading.labelled() && new ClassReader(classes).count() < 1) {
       throw new InvalidDataException(
           "Cannot read labels",
           "found data.classes = 0; expected the number of classes or their names; set data.classes");

@@ -1,5 +1,6 @@
 package org.almkd.data;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.almkd.config.DataSource;
@@ -10,8 +11,8 @@ import org.almkd.storage.Storage;
  * then test rows. Groups have equal sizes over all rows (up to one row), in an order shuffled by
  * the seed.
  *
- * @param config shape and sizes
  * @param shape shared structure
+ * @param sizes numbers of rows
  * @param classes number of classes
  * @param labelled false: labels are left out and all rows are test rows
  * @param seed data seed
@@ -19,14 +20,22 @@ import org.almkd.storage.Storage;
  * @param to id after the last
  */
 record SyntheticPart(
-    DataSource.Synthetic config,
-    SyntheticShape shape,
-    int classes,
-    boolean labelled,
-    long seed,
-    long from,
-    long to)
+    SyntheticShape shape, Sizes sizes, int classes, boolean labelled, long seed, long from, long to)
     implements RowPart {
+
+  /** Numbers of rows of each split. */
+  record Sizes(int train, int validation, int test) implements Serializable {
+    long rows() {
+      return (long) train + validation + test;
+    }
+
+    Split split(long id) {
+      if (id < train) {
+        return Split.TRAIN;
+      }
+      return id < (long) train + validation ? Split.VALIDATION : Split.TEST;
+    }
+  }
 
   /** All rows, in so many parts. */
   static List<RowPart> plan(
@@ -37,30 +46,19 @@ record SyntheticPart(
           "found data.classes = 0; expected the number of classes to make; set data.classes");
     }
     SyntheticShape shape = SyntheticShape.of(config, classes, seed);
-    long rows = rows(config);
+    Sizes sizes = new Sizes(config.trainRows(), config.validationRows(), config.testRows());
     List<RowPart> planned = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
-      planned.add(
-          new SyntheticPart(
-              config, shape, classes, labelled, seed, rows * i / parts, rows * (i + 1) / parts));
+      long from = sizes.rows() * i / parts;
+      long to = sizes.rows() * (i + 1) / parts;
+      planned.add(new SyntheticPart(shape, sizes, classes, labelled, seed, from, to));
     }
     return planned;
-  }
-
-  static long rows(DataSource.Synthetic config) {
-    return (long) config.trainRows() + config.validationRows() + config.testRows();
   }
 
   @Override
   public RowCursor open(Storage storage) {
     return new Cursor(this);
-  }
-
-  private Split split(long id) {
-    if (!labelled || id >= (long) config.trainRows() + config.validationRows()) {
-      return Split.TEST;
-    }
-    return id < config.trainRows() ? Split.TRAIN : Split.VALIDATION;
   }
 
   private static final class Cursor implements RowCursor {
@@ -71,7 +69,7 @@ record SyntheticPart(
 
     Cursor(SyntheticPart part) {
       this.part = part;
-      order = new Permutation(SeededHash.salt(part.seed, "synthetic-order"), rows(part.config));
+      order = new Permutation(SeededHash.salt(part.seed, "synthetic-order"), part.sizes.rows());
       rowSalt = SeededHash.salt(part.seed, "synthetic-row");
       next = part.from;
     }
@@ -85,7 +83,7 @@ record SyntheticPart(
       int group = (int) (order.of(row.id) % part.shape.groups());
       part.shape.fill(group, new NormalNumbers(SeededHash.of(rowSalt, row.id)), row.features);
       row.label = part.labelled ? group % part.classes : SourceRow.NO_LABEL;
-      row.split = part.split(row.id).code();
+      row.split = (part.labelled ? part.sizes.split(row.id) : Split.TEST).code();
       return true;
     }
 

@@ -32,7 +32,8 @@ final class Progress implements TrainingListener, AutoCloseable {
     this.bar = bar;
   }
 
-  @SuppressWarnings("SystemConsoleNull") // on a later Java a pipe shows a bar too, which hurts nobody
+  @SuppressWarnings(
+      "SystemConsoleNull") // on a later Java a pipe shows a bar too, which hurts nobody
   static Progress of(String name, int epochs) {
     boolean terminal = System.console() != null;
     return new Progress(name, epochs, terminal ? bar(name, epochs) : null);

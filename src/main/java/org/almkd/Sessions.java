@@ -34,7 +34,10 @@ final class Sessions {
     SparkConf conf = new SparkConf();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
     RunConfig config = read(command, storage, runFile, overrides);
-    try (SparkSession session = start(conf, config)) {
+    // A session that was there before, as in a notebook, belongs to whoever made it.
+    boolean ours = SparkSession.getDefaultSession().isEmpty();
+    SparkSession session = start(conf, config);
+    try {
       NativeRuntime.prepare(config.cluster().threadsPerReplica());
       LOG.info(
           "Spark {} on {}; {}",
@@ -43,6 +46,10 @@ final class Sessions {
           NativeRuntime.describe());
       command.run(session, storage, config);
       return 0;
+    } finally {
+      if (ours) {
+        session.close();
+      }
     }
   }
 

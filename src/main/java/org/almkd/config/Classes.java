@@ -1,5 +1,6 @@
 package org.almkd.config;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param count number of classes, at least 2; 0 where only the source knows it
  * @param names name of class 0, 1, ...; empty where only a number was given
  */
-public record Classes(int count, List<String> names) {
+public record Classes(int count, List<String> names) implements Serializable {
   /** Copies the names. */
   public Classes {
     names = List.copyOf(names);

@@ -1,9 +1,10 @@
 package org.almkd.config;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** Where rows come from ({@code data.source} and the block of that name). */
-public sealed interface DataSource {
+public sealed interface DataSource extends Serializable {
 
   /** Name of the source as it is written in a configuration. */
   String key();

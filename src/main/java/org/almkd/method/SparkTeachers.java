@@ -169,8 +169,8 @@ public final class SparkTeachers {
             data.standardization());
     List<ManifestEntry> entries =
         List.of(
-            attempt.write("model", "zip", zip, 0),
-            attempt.write("metrics", "json", json(network.state().metrics()), 0));
+            attempt.write("model", ".zip", zip, 0),
+            attempt.write("metrics", ".json", json(network.state().metrics()), 0));
     return store.publish(attempt, entries, Map.of(SECONDS, seconds(start)));
   }
 
@@ -210,7 +210,7 @@ public final class SparkTeachers {
                 () -> {
                   Attempt attempt = store.begin(NETWORKS, key);
                   return store.publish(
-                      attempt, List.of(attempt.write("model", "zip", zip, 0)), Map.of());
+                      attempt, List.of(attempt.write("model", ".zip", zip, 0)), Map.of());
                 });
     return model(name, artefact);
   }

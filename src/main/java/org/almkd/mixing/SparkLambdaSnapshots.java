@@ -118,7 +118,7 @@ public final class SparkLambdaSnapshots {
       }
       byte[] bytes = builder.build().toBytes();
       String stem = "shard-%05d".formatted(shard.index());
-      return new Written(attempt.write(stem, "parquet", bytes, rows), sums);
+      return new Written(attempt.write(stem, ".parquet", bytes, rows), sums);
     }
 
     private static double[][] widen(Shard shard) {

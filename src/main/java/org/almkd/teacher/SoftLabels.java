@@ -41,7 +41,8 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
             .ints(VIEW, new int[rows.rows()])
             .floatLists(LOGITS, logits, classes)
             .build();
-    return attempt.write(stem(rows.split(), rows.index()), "parquet", table.toBytes(), rows.rows());
+    return attempt.write(
+        stem(rows.split(), rows.index()), ".parquet", table.toBytes(), rows.rows());
   }
 
   /** Returns whether there are logits for a split. */

@@ -74,11 +74,19 @@ class InitialParametersTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherLastLayerLeavesTheOthersAsTheyWere(Initialisation initialisation) {
+  void anotherLayerLeavesTheOthersAsTheyWere(Initialisation initialisation) {
     float[] drawn = InitialParameters.draw(SPEC, initialisation, 7);
-    float[] wider = InitialParameters.draw(Specs.mlp(60, List.of(80, 50), 13), initialisation, 7);
+    float[] moreClasses =
+        InitialParameters.draw(Specs.mlp(60, List.of(80, 50), 13), initialisation, 7);
     int trunk = PlainMlp.parameters(60, 80, 50);
-    assertThat(Arrays.copyOf(wider, trunk)).isEqualTo(Arrays.copyOf(drawn, trunk));
+    assertThat(Arrays.copyOf(moreClasses, trunk)).isEqualTo(Arrays.copyOf(drawn, trunk));
+    float[] moreInputs =
+        InitialParameters.draw(Specs.mlp(64, List.of(80, 50), 10), initialisation, 7);
+    assertThat(upperLayers(moreInputs)).isEqualTo(upperLayers(drawn));
+  }
+
+  private static float[] upperLayers(float[] flat) {
+    return Arrays.copyOfRange(flat, flat.length - PlainMlp.parameters(80, 50, 10), flat.length);
   }
 
   @Test

@@ -55,6 +55,25 @@ class MatricesTest {
     assertThat(Matrices.rows(whole)).containsExactly(0, 0, 0, 1, 2, 3, 4, 5, 6);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void selectsRowsOfAnyOrderAndView(DataType type) {
+    INDArray matrix =
+        Nd4j.createFromArray(new double[][] {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}).castTo(type);
+    int[] rows = {2, 0, 2};
+    double[] expected = {7, 8, 9, 1, 2, 3, 7, 8, 9};
+    INDArray selected = Matrices.select(matrix, rows);
+    assertThat(selected.dataType()).isEqualTo(type);
+    assertThat(selected.shape()).containsExactly(3, 3);
+    assertThat(Matrices.rows(selected)).containsExactly(expected);
+    assertThat(Matrices.rows(Matrices.select(matrix.dup('f'), rows))).containsExactly(expected);
+    INDArray lower = matrix.get(NDArrayIndex.interval(1, 3), NDArrayIndex.all());
+    assertThat(Matrices.rows(Matrices.select(lower, new int[] {1, 0})))
+        .containsExactly(7, 8, 9, 4, 5, 6);
+    INDArray columns = matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 3));
+    assertThat(Matrices.rows(Matrices.select(columns, new int[] {1}))).containsExactly(5, 6);
+  }
+
   @Test
   void writesPartOfAnArrayOverTheFirstNumbers() {
     INDArray matrix = Nd4j.create(DataType.FLOAT, new long[] {2, 3}, 'c');

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         "Distils a large classifier into a small one with adaptive loss mixing, on Spark.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {Main.Distill.class, Main.Predict.class})
+    subcommands = {Main.Distill.class, Main.Predict.class, Main.Evaluate.class})
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -45,7 +45,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "found no command; expected one of distill, predict");
+        spec.commandLine(), "found no command; expected one of distill, predict, evaluate");
   }
 
   /** The run file and the arguments that every command takes. */
@@ -99,6 +99,18 @@ public final class Main implements Callable<Integer> {
     @Override
     SparkCommand command() {
       return new PredictCommand();
+    }
+  }
+
+  /** Measures an exported network on labelled rows. */
+  @Command(
+      name = "evaluate",
+      mixinStandardHelpOptions = true,
+      description = "Measures an exported network (predict.model) on the labelled rows of data.*.")
+  static final class Evaluate extends RunFileCommand {
+    @Override
+    SparkCommand command() {
+      return new EvaluateCommand();
     }
   }
 

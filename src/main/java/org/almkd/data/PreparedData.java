@@ -72,6 +72,19 @@ public record PreparedData(
                     Standardization.parse(artefact.property("standardization.deviation")))));
   }
 
+  /** The same rows, for a network that calls the classes so. */
+  public PreparedData withClassNames(List<String> names) {
+    return new PreparedData(
+        artefact,
+        digest,
+        featureColumns,
+        names,
+        counts,
+        noisyRows,
+        cleanLabelsKnown,
+        standardization);
+  }
+
   /** Key of the store's entry. */
   public String key() {
     return artefact.manifest().key();

@@ -1,5 +1,6 @@
 package org.almkd.mixing;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  *
  * @param chunks the chunks in the order in which they are updated
  */
-public record ChunkPlan(List<Chunk> chunks) {
+public record ChunkPlan(List<Chunk> chunks) implements Serializable {
   /** Copies the list. */
   public ChunkPlan {
     chunks = List.copyOf(chunks);
@@ -20,5 +21,5 @@ public record ChunkPlan(List<Chunk> chunks) {
    * @param rows row numbers inside the shard
    * @param validationRows row numbers among the validation rows of the pass
    */
-  public record Chunk(int[] rows, int[] validationRows) {}
+  public record Chunk(int[] rows, int[] validationRows) implements Serializable {}
 }

@@ -1,6 +1,9 @@
 package org.almkd.mixing;
 
 import java.io.Serializable;
+import java.nio.IntBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * One lambda pass over the rows of a shard: every chunk takes its inner steps (eq 10 and 15),
@@ -34,11 +37,19 @@ public record LambdaUpdate(
    * @param lambda_NR the shard's lambdas, row-major
    */
   public void apply(LastLayer shard, LastLayer validation, ChunkPlan plan, double[] lambda_NR) {
+    // Chunks share few validation batches: each is put together once. IntBuffers compare by
+    // content.
+    Map<IntBuffer, Batch> batches = new HashMap<>();
     for (ChunkPlan.Chunk chunk : plan.chunks()) {
+      Batch batch =
+          batches.computeIfAbsent(
+              IntBuffer.wrap(chunk.validationRows()),
+              rows -> Batch.of(validation.select(rows.array()), outer.target()));
       MetaGradient gradient =
           new MetaGradient(
               shard.select(chunk.rows()),
-              validation.select(chunk.validationRows()),
+              batch.rows(),
+              batch.target_VC(),
               rule,
               outer,
               learningRate);
@@ -47,6 +58,13 @@ public record LambdaUpdate(
         descend(lambdas, gradient.at(lambdas));
       }
       scatter(lambdas, chunk.rows(), lambda_NR);
+    }
+  }
+
+  /** A validation batch and its target q. */
+  private record Batch(LastLayer rows, double[] target_VC) {
+    static Batch of(LastLayer rows, OuterTarget target) {
+      return new Batch(rows, target.of(rows));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.almkd.mixing;
 
+import org.almkd.model.Matrices;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -35,7 +36,7 @@ public record LastLayer(
       teachers[k] = gather(teacherLogits_KNC[k], rows, classes());
     }
     return new LastLayer(
-        features_NH.getRows(rows), gather(logits_NC, rows, classes()), selected, teachers);
+        Matrices.select(features_NH, rows), gather(logits_NC, rows, classes()), selected, teachers);
   }
 
   private static double[] gather(double[] matrix, int[] rows, int width) {

@@ -51,19 +51,26 @@ public final class MetaGradient {
    */
   public MetaGradient(
       LastLayer chunk, LastLayer validation, LossRule rule, OuterLoss outer, double learningRate) {
+    this(chunk, validation, outer.target().of(validation), rule, outer, learningRate);
+  }
+
+  /** The same, where the validation batch's target q is known: many chunks share a batch. */
+  MetaGradient(
+      LastLayer chunk,
+      LastLayer validation,
+      double[] validationTarget_VC,
+      LossRule rule,
+      OuterLoss outer,
+      double learningRate) {
     this.chunk = chunk;
     this.validation = validation;
+    this.validationTarget_VC = validationTarget_VC;
     this.rule = rule;
     this.outer = outer;
     this.learningRate = learningRate;
     this.rowWeight_N = rowWeights(chunk.rows(), outer.lookAheadBatchSize());
     this.slopes_K1NC = LogitGradients.all(chunk, outer.temperature());
-    this.validationTarget_VC = target(validation);
-    this.chunkTarget_NC = outer.trainTermWeight() == 0 ? new double[0] : target(chunk);
-  }
-
-  private double[] target(LastLayer rows) {
-    return outer.target().write(rows.teacherLogits_KNC(), rows.labels(), rows.classes());
+    this.chunkTarget_NC = outer.trainTermWeight() == 0 ? new double[0] : outer.target().of(chunk);
   }
 
   private static double[] rowWeights(int rows, int batchSize) {
@@ -148,8 +155,10 @@ public final class MetaGradient {
       int rows = (int) features_NH.size(0);
       int classes = slopes_NC.length / rows;
       double[] bias = new double[classes];
-      for (int j = 0; j < slopes_NC.length; j++) {
-        bias[j % classes] += slopes_NC[j];
+      for (int i = 0; i < slopes_NC.length; i += classes) {
+        for (int c = 0; c < classes; c++) {
+          bias[c] += slopes_NC[i + c];
+        }
       }
       INDArray slopes =
           Nd4j.createUninitialized(features_NH.dataType(), new long[] {rows, classes}, 'c');
@@ -160,8 +169,10 @@ public final class MetaGradient {
     /** Returns A [h_i;1] of each row, N x C row-major. */
     double[] apply(INDArray features_NH) {
       double[] product_NC = Matrices.rows(Nd4j.gemm(features_NH, weights_CH, false, true));
-      for (int j = 0; j < product_NC.length; j++) {
-        product_NC[j] += bias_C[j % bias_C.length];
+      for (int i = 0; i < product_NC.length; i += bias_C.length) {
+        for (int c = 0; c < bias_C.length; c++) {
+          product_NC[i + c] += bias_C[c];
+        }
       }
       return product_NC;
     }

@@ -11,6 +11,11 @@ import org.almkd.loss.Softmax;
  * @param labelBlend alpha in [0, 1]
  */
 public record OuterTarget(int[] teachers, double labelBlend) implements java.io.Serializable {
+  /** Returns q of some rows, row-major. */
+  double[] of(LastLayer rows) {
+    return write(rows.teacherLogits_KNC(), rows.labels(), rows.classes());
+  }
+
   /**
    * Returns q of some rows, row-major.
    *

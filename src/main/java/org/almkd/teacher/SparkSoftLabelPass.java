@@ -10,9 +10,7 @@ import org.almkd.data.BlockReader;
 import org.almkd.data.PreparedData;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Split;
-import org.almkd.model.IdlePool;
-import org.almkd.model.NativeRuntime;
-import org.almkd.model.ZippedNetwork;
+import org.almkd.model.SharedNetwork;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
@@ -58,12 +56,19 @@ public final class SparkSoftLabelPass {
     long start = System.nanoTime();
     List<BlockNumber> blocks = BlockNumber.all(data.reader());
     Attempt attempt = store.begin(SoftLabels.KIND, key(teacher));
-    Shape shape = new Shape(data.width(), data.classes(), threads);
+    SharedNetwork network =
+        new SharedNetwork(
+            store.storage(),
+            teacher.artefact().path(teacher.zip()),
+            teacher.zip().sha256(),
+            data.width(),
+            data.classes(),
+            threads);
     List<ManifestEntry> written =
         new ArrayList<>(
             spark
                 .parallelize(blocks, blocks.size())
-                .map(new BlockTask(teacher, data.reader(), shape, attempt))
+                .map(new BlockTask(network, data.reader(), attempt))
                 .collect());
     Artefact artefact =
         store.publish(
@@ -90,42 +95,23 @@ public final class SparkSoftLabelPass {
     }
   }
 
-  /** What a teacher must fit, and its native threads. */
-  private record Shape(int inputs, int classes, int threads) implements Serializable {}
-
   /** Executor side: the logits of one block. */
   private static final class BlockTask implements Function<BlockNumber, ManifestEntry> {
-    /** Teachers may be large: a JVM keeps few. */
-    private static final IdlePool<String, ZippedNetwork> TEACHERS = new IdlePool<>(4);
-
-    private final TeacherModel teacher;
+    private final SharedNetwork teacher;
     private final BlockReader data;
-    private final Shape shape;
     private final Attempt attempt;
 
-    BlockTask(TeacherModel teacher, BlockReader data, Shape shape, Attempt attempt) {
+    BlockTask(SharedNetwork teacher, BlockReader data, Attempt attempt) {
       this.teacher = teacher;
       this.data = data;
-      this.shape = shape;
       this.attempt = attempt;
     }
 
     @Override
     public ManifestEntry call(BlockNumber number) {
-      NativeRuntime.prepare(shape.threads());
       RowBlock rows = data.read(number.split(), number.block());
-      float[] logits =
-          TEACHERS.with(
-              teacher.key(), this::load, network -> network.logits(rows.features(), rows.rows()));
-      return SoftLabels.write(attempt, rows, logits, shape.classes());
-    }
-
-    private ZippedNetwork load() {
-      return ZippedNetwork.load(
-          teacher.artefact().path(teacher.zip()),
-          teacher.artefact().read(teacher.zip()),
-          shape.inputs(),
-          shape.classes());
+      float[] logits = teacher.with(network -> network.logits(rows.features(), rows.rows()));
+      return SoftLabels.write(attempt, rows, logits, teacher.classes());
     }
   }
 }

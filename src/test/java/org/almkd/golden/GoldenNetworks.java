@@ -17,24 +17,28 @@ final class GoldenNetworks {
   private GoldenNetworks() {}
 
   static Network create(GoldenFolder golden, String weightsFile, int teachers, DataType precision) {
+    Network network = Network.create(spec(golden, weightsFile, teachers, precision));
+    double[] weights = flat(golden.layers(weightsFile));
+    network.parameters().assign(Nd4j.create(weights).castTo(precision));
+    return network;
+  }
+
+  static NetworkSpec spec(
+      GoldenFolder golden, String weightsFile, int teachers, DataType precision) {
     List<double[][]> layers = golden.layers(weightsFile);
     // Weights stand at even positions; the last is the output layer.
     List<Integer> hidden =
         IntStream.iterate(0, i -> i < layers.size() - 2, i -> i + 2)
             .mapToObj(i -> layers.get(i).length)
             .toList();
-    NetworkSpec spec =
-        new NetworkSpec(
-            new Architecture.Mlp(hidden),
-            layers.get(0)[0].length,
-            new TargetLayout(golden.integer("classes"), teachers),
-            golden.number("tau"),
-            golden.number("momentum"),
-            golden.number("weight_decay"),
-            precision);
-    Network network = Network.create(spec);
-    network.parameters().assign(Nd4j.create(flat(layers)).castTo(precision));
-    return network;
+    return new NetworkSpec(
+        new Architecture.Mlp(hidden),
+        layers.get(0)[0].length,
+        new TargetLayout(golden.integer("classes"), teachers),
+        golden.number("tau"),
+        golden.number("momentum"),
+        golden.number("weight_decay"),
+        precision);
   }
 
   /** Returns weights in DL4J's order: W of a layer column by column of its transpose, then b. */

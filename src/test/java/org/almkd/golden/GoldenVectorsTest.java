@@ -184,7 +184,10 @@ class GoldenVectorsTest {
             1e-7,
             2 - 1e-7)
         .apply(
-            lastLayer(golden, "train"), lastLayer(golden, "val"), plan(golden, 2 * batch), lambdas);
+            lastLayer(golden, "train"),
+            lastLayer(golden, "val"),
+            GoldenPlans.of(golden, 2 * batch),
+            lambdas);
     assertClose("amal_lambda", lambdas, golden.flat("meta.txt", "amal_lambda"));
   }
 
@@ -251,7 +254,7 @@ class GoldenVectorsTest {
     LastLayer validation = lastLayer(golden, "val");
     double[] gradient = new double[lambdas.length];
     int columns = rule.columns();
-    for (ChunkPlan.Chunk chunk : plan(golden, golden.integer("group")).chunks()) {
+    for (ChunkPlan.Chunk chunk : GoldenPlans.of(golden, golden.integer("group")).chunks()) {
       double[] chunkLambdas = new double[chunk.rows().length * columns];
       for (int i = 0; i < chunk.rows().length; i++) {
         System.arraycopy(lambdas, chunk.rows()[i] * columns, chunkLambdas, i * columns, columns);
@@ -285,7 +288,7 @@ class GoldenVectorsTest {
         .apply(
             lastLayer(golden, "train"),
             lastLayer(golden, "val"),
-            plan(golden, golden.integer("group")),
+            GoldenPlans.of(golden, golden.integer("group")),
             updated);
     return updated;
   }
@@ -310,22 +313,6 @@ class GoldenVectorsTest {
         Matrices.rows(activations.logits_BC()),
         golden.split(split).labels(),
         teachers);
-  }
-
-  private static ChunkPlan plan(GoldenFolder golden, int group) {
-    int[] order = golden.orders("student_perms.txt", "meta_perm")[0];
-    int[] validation = golden.orders("student_perms.txt", "val_perm")[0];
-    int batch = golden.integer("val_batch");
-    int batches = (validation.length + batch - 1) / batch;
-    List<ChunkPlan.Chunk> chunks = new ArrayList<>();
-    for (int first = 0; first < order.length; first += group) {
-      int v = chunks.size() % batches * batch;
-      chunks.add(
-          new ChunkPlan.Chunk(
-              Arrays.copyOfRange(order, first, Math.min(order.length, first + group)),
-              Arrays.copyOfRange(validation, v, Math.min(validation.length, v + batch))));
-    }
-    return new ChunkPlan(chunks);
   }
 
   private static double[] initialLambdas(GoldenFolder golden) {

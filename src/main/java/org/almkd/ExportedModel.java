@@ -1,0 +1,53 @@
+package org.almkd;
+
+import org.almkd.config.Classes;
+import org.almkd.config.DataConfig;
+import org.almkd.config.RunConfig;
+import org.almkd.model.SharedNetwork;
+import org.almkd.model.ZippedNetwork;
+import org.almkd.report.ModelCard;
+import org.almkd.storage.Sha256;
+import org.almkd.storage.Storage;
+
+/**
+ * The exported network that predict and evaluate use: {@code predict.model} names its folder.
+ *
+ * @param card what model.json says
+ * @param network the zip beside it
+ */
+record ExportedModel(ModelCard card, SharedNetwork network) {
+
+  /** Reads both files and checks that they fit each other. */
+  static ExportedModel load(Storage storage, RunConfig config) {
+    String folder = storage.qualify(config.predict().model());
+    String cardPath = folder + "/model.json";
+    ModelCard card = ModelCard.parse(cardPath, storage.read(cardPath));
+    String path = folder + "/model.zip";
+    byte[] zip = storage.read(path);
+    int inputs = card.inputs().size();
+    int classes = card.classes().size();
+    ZippedNetwork.load(path, zip, inputs, classes);
+    return new ExportedModel(
+        card,
+        new SharedNetwork(
+            storage, path, Sha256.of(zip), inputs, classes, config.cluster().threadsPerReplica()));
+  }
+
+  /**
+   * Returns the data configuration with the network's own classes, where the run file names none.
+   */
+  DataConfig withClasses(DataConfig data) {
+    if (data.classes().count() > 0) {
+      return data;
+    }
+    return new DataConfig(
+        data.source(),
+        data.seed(),
+        new Classes(card.classes().size(), card.classes()),
+        data.standardize(),
+        data.onEmptyClass(),
+        data.partitions(),
+        data.split(),
+        data.noise());
+  }
+}

@@ -30,14 +30,13 @@ record Said(int code, List<LogEvent> logged, String out, String err) {
     PrintStream err = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     ByteArrayOutputStream warned = new ByteArrayOutputStream();
-    // Before the streams are replaced, so that the console's log goes where it always does.
-    LoggerConfig almkd =
-        ((LoggerContext) LogManager.getContext(false))
-            .getConfiguration()
-            .getLoggerConfig("org.almkd");
+    LoggerContext context = (LoggerContext) LogManager.getContext(false);
+    LoggerConfig almkd = new LoggerConfig("org.almkd", Level.INFO, false);
     Listener listener = new Listener();
     listener.start();
     almkd.addAppender(listener, Level.INFO, null);
+    context.getConfiguration().addLogger(almkd.getName(), almkd);
+    context.updateLoggers();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(warned, true, StandardCharsets.UTF_8));
     try {
@@ -50,7 +49,8 @@ record Said(int code, List<LogEvent> logged, String out, String err) {
     } finally {
       System.setOut(out);
       System.setErr(err);
-      almkd.removeAppender(listener.getName());
+      context.getConfiguration().removeLogger(almkd.getName());
+      context.updateLoggers();
     }
   }
 

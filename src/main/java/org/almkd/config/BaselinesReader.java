@@ -36,7 +36,7 @@ final class BaselinesReader {
     this.known = new KnownKeys(allowed, problems);
   }
 
-  List<BaselineConfig> read(TrainConfigReader trainReader) {
+  List<BaselineConfig> read(TrainConfigReader trainReader, int workers) {
     List<ConfigObject> entries = root.blocks("baselines");
     for (ConfigObject entry : entries) {
       if (entry.toConfig().hasPath(NAME)) {
@@ -45,7 +45,7 @@ final class BaselinesReader {
     }
     List<BaselineConfig> baselines = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
-      baselines.add(baseline(entries.get(i), i, trainReader));
+      baselines.add(baseline(entries.get(i), i, trainReader, workers));
     }
     return List.copyOf(baselines);
   }
@@ -55,7 +55,8 @@ final class BaselinesReader {
     return List.copyOf(expanded);
   }
 
-  private BaselineConfig baseline(ConfigObject object, int index, TrainConfigReader trainReader) {
+  private BaselineConfig baseline(
+      ConfigObject object, int index, TrainConfigReader trainReader, int workers) {
     String prefix = "baselines[" + index + "].";
     known.check(object, prefix);
     Config entry = onlyAllowed(object.toConfig());
@@ -70,12 +71,15 @@ final class BaselinesReader {
     MixingConfig mixing = MixingConfigReader.read(node.child("mixing"), method);
     String name = name(node, entry, index, method, mixing);
     expand(values, name);
+    TrainConfig train = trainReader.run(node.child("train"));
+    if (train.workers() != workers) {
+      node.problem(
+          "%strain.workers = %d; expected %d, since student and baselines share the shards of the rows; set train.workers of the run"
+              .formatted(prefix, train.workers(), workers),
+          "train.workers");
+    }
     return new BaselineConfig(
-        name,
-        method,
-        NetworkReader.student(node.child("student")),
-        mixing,
-        trainReader.run(node.child("train")));
+        name, method, NetworkReader.student(node.child("student")), mixing, train);
   }
 
   /** An unknown key must not reach the configuration of the run by way of a baseline. */

@@ -113,7 +113,7 @@ public final class RunConfigReader {
             teachers.read(trainReader, train),
             NetworkReader.student(root.child("student")),
             method,
-            baselines.read(trainReader),
+            baselines.read(trainReader, train.workers()),
             MixingConfigReader.read(root.child("mixing"), method),
             train,
             evaluate(root.child("evaluate")),

@@ -133,6 +133,8 @@ class ConfigErrorsTest {
         "teachers=[{epochs=0}] | teachers[0].epochs = 0; expected a whole number from 1",
         "teachers=[{architecture=5}] | teachers[0].architecture = 5; expected a block { ... } of keys such as teachers[0].architecture.kind",
         "teacher-defaults.epochs=x | teacher-defaults.epochs = \"x\"; expected a whole number",
+        "baselines=[{train.workers=4}] | baselines[0].train.workers = 4; expected 1, since student and baselines share",
+        "train.averaging.every=\"2 epochs\" | expected \"5 batches\", \"1 epoch\", or",
         "baselines=[{method=none}] | baselines[0].method = \"none\"; expected one of",
         "baselines=[{name=\"\"}] | baselines[0].name = \"\"; expected letters, digits"
       })

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.almkd.data.LocalSpark;
 import org.almkd.storage.ParquetTable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +29,7 @@ class DataErrorsEndToEndTest {
 
   @TempDir private Path folder;
   private TinyRun tiny;
+  private FailedTasks failed;
 
   @BeforeAll
   static void startSpark() {
@@ -37,6 +39,14 @@ class DataErrorsEndToEndTest {
   @BeforeEach
   void writeRows() {
     tiny = new TinyRun(folder);
+    failed = new FailedTasks(LocalSpark.session().sparkContext());
+  }
+
+  @AfterEach
+  void noTaskWasTriedAgain() {
+    int tasks = failed.count();
+    failed.close();
+    assertThat(tasks).as("failed tasks").isZero();
   }
 
   @Test

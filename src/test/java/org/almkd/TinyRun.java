@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
@@ -136,12 +137,13 @@ final class TinyRun {
 
   /** No run counts as finished, and every manifest that counts names whole files. */
   void assertNothingHalfWritten() {
-    assertThat(files("run.manifest.json")).isEmpty();
+    assertThat(files("/run.manifest.json"))
+        .allSatisfy(file -> assertThat(Manifest.parse(read(file))).isEmpty());
     assertManifestsNameWholeFiles();
   }
 
   void assertManifestsNameWholeFiles() {
-    for (Path file : files(".manifest.json")) {
+    for (Path file : files("[.]manifest.json")) {
       if (!file.endsWith("run.manifest.json")) {
         assertWhole(file);
       }
@@ -173,14 +175,15 @@ final class TinyRun {
     }
   }
 
-  /** Files below the folder of runs whose names end so, in path order. */
-  List<Path> files(String end) {
-    if (!Files.exists(runs())) {
+  /** Files below the folder of runs whose paths end so, in path order. */
+  List<Path> files(String pattern) {
+    if (!Files.isDirectory(runs())) {
       return List.of();
     }
+    Pattern end = Pattern.compile(pattern + "$");
     try (Stream<Path> found = Files.walk(runs())) {
       return found
-          .filter(path -> Files.isRegularFile(path) && path.toString().endsWith(end))
+          .filter(path -> Files.isRegularFile(path) && end.matcher(path.toString()).find())
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -2,8 +2,10 @@ package org.almkd.storage;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -17,9 +19,19 @@ import org.apache.hadoop.util.Progressable;
  * files together.
  */
 public final class FailingFileSystem extends RawLocalFileSystem {
-  private static final Map<String, AtomicLong> DISKS = new ConcurrentHashMap<>();
+  private static final Map<String, Disk> DISKS = new ConcurrentHashMap<>();
 
-  private AtomicLong left;
+  private Disk disk;
+
+  /**
+   * A file and where it begins.
+   *
+   * @param path full address
+   * @param offset bytes that had been written to the disk when it was created
+   */
+  public record Creation(String path, long offset) {}
+
+  private record Disk(long bytes, AtomicLong left, List<Creation> creations) {}
 
   /** A configuration whose failing: scheme takes so many bytes. */
   public static Configuration configuration(long bytes) {
@@ -29,8 +41,15 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     configuration.setBoolean("fs.failing.impl.disable.cache", true);
     configuration.setLong("failing.bytes", bytes);
     configuration.set("failing.disk", "disk-" + DISKS.size());
-    DISKS.put(configuration.get("failing.disk"), new AtomicLong(bytes));
+    DISKS.put(
+        configuration.get("failing.disk"),
+        new Disk(bytes, new AtomicLong(bytes), new CopyOnWriteArrayList<>()));
     return configuration;
+  }
+
+  /** The files that were created on the disk of a configuration, in order. */
+  public static List<Creation> creations(Configuration configuration) {
+    return List.copyOf(DISKS.get(configuration.get("failing.disk")).creations());
   }
 
   @Override
@@ -41,7 +60,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
   @Override
   public void initialize(URI uri, Configuration configuration) throws IOException {
     super.initialize(uri, configuration);
-    left = DISKS.get(configuration.get("failing.disk"));
+    disk = DISKS.get(configuration.get("failing.disk"));
   }
 
   @Override
@@ -54,17 +73,19 @@ public final class FailingFileSystem extends RawLocalFileSystem {
       long block,
       Progressable progress)
       throws IOException {
-    return limited(super.create(path, permission, overwrite, buffer, replicas, block, progress));
+    return limited(
+        path, super.create(path, permission, overwrite, buffer, replicas, block, progress));
   }
 
   @Override
   public FSDataOutputStream create(
       Path path, boolean overwrite, int buffer, short replicas, long block, Progressable progress)
       throws IOException {
-    return limited(super.create(path, overwrite, buffer, replicas, block, progress));
+    return limited(path, super.create(path, overwrite, buffer, replicas, block, progress));
   }
 
-  private FSDataOutputStream limited(FSDataOutputStream out) throws IOException {
+  private FSDataOutputStream limited(Path path, FSDataOutputStream out) throws IOException {
+    disk.creations().add(new Creation(path.toString(), disk.bytes() - disk.left().get()));
     return new FSDataOutputStream(new Limited(out), null);
   }
 
@@ -82,7 +103,8 @@ public final class FailingFileSystem extends RawLocalFileSystem {
 
     @Override
     public void write(byte[] values, int from, int count) throws IOException {
-      int fits = (int) (left.get() - left.updateAndGet(bytes -> Math.max(0, bytes - count)));
+      int fits =
+          (int) Math.min(count, disk.left().getAndUpdate(bytes -> Math.max(0, bytes - count)));
       out.write(values, from, fits);
       if (fits < count) {
         throw new IOException("No space left on device");

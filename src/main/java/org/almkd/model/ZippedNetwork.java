@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -35,6 +37,11 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class ZippedNetwork {
   private static final int BATCH = 512;
   private static final String CONFIGURATION = "configuration.json";
+
+  /** A zip's end-of-central-directory record: its signature, and its bytes before the comment. */
+  private static final int END_SIGNATURE = 0x06054b50;
+
+  private static final int END_BYTES = 22;
 
   private final ComputationGraph graph;
   private final Optional<DataNormalization> normalizer;
@@ -83,6 +90,9 @@ public final class ZippedNetwork {
 
   private static ComputationGraph restore(String name, byte[] zip) {
     String configuration = configuration(name, zip);
+    if (!hasEnd(zip)) {
+      throw refusal(name, "the zip is damaged (its end is missing); export it again");
+    }
     try {
       if (configuration.contains("\"vertices\"")) {
         return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(zip), false);
@@ -113,6 +123,22 @@ public final class ZippedNetwork {
         name,
         "found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
             .formatted(CONFIGURATION));
+  }
+
+  /**
+   * Returns whether the zip's last record is there. Without it entries may be missing unnoticed: a
+   * network that lost its normaliser would give other logits.
+   */
+  private static boolean hasEnd(byte[] zip) {
+    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = zip.length - END_BYTES; at >= 0; at--) {
+      if (bytes.getInt(at) == END_SIGNATURE
+          && at + END_BYTES + Short.toUnsignedInt(bytes.getShort(at + END_BYTES - 2))
+              == zip.length) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void checkShape(String name, ComputationGraph graph, int inputs, int classes) {

@@ -2,6 +2,7 @@ package org.almkd.data;
 
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 
 /** Reads rows that Spark SQL took from Parquet files. */
@@ -19,8 +20,7 @@ final class SparkParquetCursor implements RowCursor {
 
   @Override
   public boolean next(SourceRow row, Problems problems) {
-    while (rows.hasNext()) {
-      current = rows.next();
+    while (advance(problems)) {
       String problem = read(row);
       if (problem.isEmpty()) {
         return true;
@@ -28,6 +28,26 @@ final class SparkParquetCursor implements RowCursor {
       problems.add(location() + ": " + problem);
     }
     return false;
+  }
+
+  /** Whether there is one more row; a damaged file has none, however often it is read. */
+  private boolean advance(Problems problems) {
+    try {
+      if (!rows.hasNext()) {
+        return false;
+      }
+      current = rows.next();
+      return true;
+    } catch (TaskKilledException e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark's reader throws checked exceptions that it does not declare.
+      if (ParquetFiles.isUnreachable(e)) {
+        throw ParquetFiles.unreachable("the rows after " + location(), e);
+      }
+      problems.add(location() + ", the next one: " + ParquetFiles.damage(e));
+      return false;
+    }
   }
 
   @Override

@@ -36,14 +36,13 @@ final class SparkParquetSource {
       DataSource.Parquet source,
       DataConfig config,
       Reading reading) {
-    SourceFiles.find(storage, source.path(), List.of(".parquet"));
-    Dataset<Row> table = open(session, source.path());
+    Dataset<Row> table = open(session, storage, source.path());
     ColumnRoles roles = roles(table.schema(), source, reading);
     Dataset<Row> wanted = select(table, roles);
     boolean array = table.schema().fields()[roles.features()[0]].dataType() instanceof ArrayType;
     List<String> names =
         array
-            ? SourceSchema.numbered("x", arrayWidth(wanted, roles, source))
+            ? SourceSchema.numbered("x", arrayWidth(session, wanted, roles, source))
             : roles.featureNames();
     Map<String, Long> before =
         roles.id() < 0 ? recordsBefore(session, wanted, source.path()) : Map.of();
@@ -69,16 +68,19 @@ final class SparkParquetSource {
       TreeMap<String, Long> before)
       implements java.io.Serializable {}
 
-  private static Dataset<Row> open(SparkSession session, String path) {
+  /** Names of the columns. */
+  static List<String> columns(SparkSession session, Storage storage, String path) {
+    return List.of(open(session, storage, path).columns());
+  }
+
+  private static Dataset<Row> open(SparkSession session, Storage storage, String path) {
+    ParquetFiles.refuseCutOff(storage, path, SourceFiles.find(storage, path, List.of(".parquet")));
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    try {
-      return SparkJobGroup.run(
-          spark, "data: read Parquet schema", () -> session.read().parquet(path));
-    } catch (RuntimeException e) {
-      throw new InvalidDataException(
-          "Cannot read " + path,
-          "it is not Parquet, or damaged: " + e.getMessage() + "; copy the files again");
-    }
+    return ParquetFiles.read(
+        path,
+        () ->
+            SparkJobGroup.run(
+                spark, "data: read Parquet schema", () -> session.read().parquet(path)));
   }
 
   private static ColumnRoles roles(StructType schema, DataSource.Parquet source, Reading reading) {
@@ -150,8 +152,13 @@ final class SparkParquetSource {
     return table.select(columns.toArray(new Column[0]));
   }
 
-  private static int arrayWidth(Dataset<Row> table, ColumnRoles roles, DataSource.Parquet source) {
-    List<Row> rows = table.takeAsList(1);
+  private static int arrayWidth(
+      SparkSession session, Dataset<Row> table, ColumnRoles roles, DataSource.Parquet source) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    List<Row> rows =
+        ParquetFiles.read(
+            source.path(),
+            () -> SparkJobGroup.run(spark, "data: read first row", () -> table.takeAsList(1)));
     int column = roles.features()[0];
     if (rows.isEmpty() || rows.get(0).isNullAt(column) || rows.get(0).getList(column).isEmpty()) {
       throw new InvalidDataException(
@@ -168,10 +175,13 @@ final class SparkParquetSource {
       SparkSession session, Dataset<Row> table, String path) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     List<Row> counts =
-        SparkJobGroup.run(
-            spark,
-            "data: count rows of " + path,
-            () -> table.groupBy(FILE).count().orderBy(FILE).collectAsList());
+        ParquetFiles.read(
+            path,
+            () ->
+                SparkJobGroup.run(
+                    spark,
+                    "data: count rows of " + path,
+                    () -> table.groupBy(FILE).count().orderBy(FILE).collectAsList()));
     Map<String, Long> before = new TreeMap<>();
     long records = 0;
     for (Row count : counts) {

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -27,20 +28,26 @@ final class StorageFailure {
 
   private static String advice(IOException cause) {
     String found = text(cause);
-    if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
-      return found + "; expected an existing file; check the path";
-    }
+    // Java reports both of these as a file that is not found.
     if (isNotFolder(cause)) {
       return found
           + "; a regular file stands where a folder is expected; move it away or choose another folder";
+    }
+    if (isDenied(cause)) {
+      return found
+          + "; expected permission to do so; change the owner or mode, or choose another folder";
+    }
+    if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
+      return found + "; expected an existing file; check the path";
     }
     if (cause instanceof FileAlreadyExistsException) {
       return found
           + "; expected a name that is not taken; a file is never overwritten, remove it or choose another folder";
     }
-    if (isDenied(cause)) {
+    if (cause instanceof UnsupportedFileSystemException) {
       return found
-          + "; expected permission to do so; change the owner or mode, or choose another folder";
+          + "; expected a scheme that Hadoop knows, such as file:, hdfs: or s3a:; correct the address, or add the jar"
+          + " of that file system";
     }
     if (found.toLowerCase(Locale.ROOT).contains("no space left")
         || found.toLowerCase(Locale.ROOT).contains("quota")) {
@@ -61,7 +68,9 @@ final class StorageFailure {
   private static boolean isDenied(IOException cause) {
     return cause instanceof AccessControlException
         || cause instanceof java.nio.file.AccessDeniedException
-        || text(cause).contains("Permission denied");
+        || text(cause).contains("Permission denied")
+        // Hadoop's local file system does not say why a folder cannot be made.
+        || text(cause).contains("Mkdirs failed");
   }
 
   private static String text(IOException cause) {

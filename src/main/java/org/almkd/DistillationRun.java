@@ -177,7 +177,12 @@ final class DistillationRun {
           teacher.metrics().isEmpty()
               ? NetworkReport.of(teacher.name(), teacher.description(), evaluations, selection)
               : new NetworkReport(
-                  teacher.name(), teacher.description(), "last", "", teacher.metrics(), selection));
+                  teacher.name(),
+                  teacher.description(),
+                  NetworkReport.result(teacher.earlyStop()),
+                  "",
+                  teacher.metrics(),
+                  selection));
     }
     return reports;
   }

@@ -1,13 +1,18 @@
 package org.almkd.model;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.almkd.data.Standardization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -36,13 +41,32 @@ public final class NetworkExport {
     Matrices.write(parameters, 0, parameters.length, graph.params());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      if (standardization.isPresent()) {
-        ModelSerializer.writeModel(graph, bytes, false, normalizer(standardization.get()));
-      } else {
-        ModelSerializer.writeModel(graph, bytes, false);
-      }
+      ModelSerializer.writeModel(graph, bytes, false);
+      return standardization.isPresent()
+          ? withNormalizer(bytes.toByteArray(), normalizer(standardization.get()))
+          : bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a network to memory", e);
+    }
+  }
+
+  /**
+   * Returns the zip with one entry more. ModelSerializer's own method for it closes the stream
+   * before it flushes it, and fails.
+   */
+  private static byte[] withNormalizer(byte[] zip, NormalizerStandardize normalizer)
+      throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    NormalizerSerializer.getDefault().write(normalizer, content);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip));
+        ZipOutputStream out = new ZipOutputStream(bytes)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        in.transferTo(out);
+      }
+      out.putNextEntry(new ZipEntry(ModelSerializer.NORMALIZER_BIN));
+      content.writeTo(out);
     }
     return bytes.toByteArray();
   }

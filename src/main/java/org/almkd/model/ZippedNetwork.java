@@ -40,6 +40,11 @@ public final class ZippedNetwork {
   private static final int DIRECTORY_END = 22;
   private static final String CONFIGURATION = "configuration.json";
 
+  /** A zip's end-of-central-directory record: its signature, and its bytes before the comment. */
+  private static final int END_SIGNATURE = 0x06054b50;
+
+  private static final int END_BYTES = 22;
+
   private final ComputationGraph graph;
   private final Optional<DataNormalization> normalizer;
   private final int classes;
@@ -88,6 +93,9 @@ public final class ZippedNetwork {
   private static ComputationGraph restore(String name, byte[] zip) {
     refuseCutOff(name, zip);
     String configuration = configuration(name, zip);
+    if (!hasEnd(zip)) {
+      throw refusal(name, "the zip is damaged (its end is missing); export it again");
+    }
     try {
       if (configuration.contains("\"vertices\"")) {
         return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(zip), false);
@@ -142,6 +150,22 @@ public final class ZippedNetwork {
         name,
         "found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
             .formatted(CONFIGURATION));
+  }
+
+  /**
+   * Returns whether the zip's last record is there. Without it entries may be missing unnoticed: a
+   * network that lost its normaliser would give other logits.
+   */
+  private static boolean hasEnd(byte[] zip) {
+    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = zip.length - END_BYTES; at >= 0; at--) {
+      if (bytes.getInt(at) == END_SIGNATURE
+          && at + END_BYTES + Short.toUnsignedInt(bytes.getShort(at + END_BYTES - 2))
+              == zip.length) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void checkShape(String name, ComputationGraph graph, int inputs, int classes) {

@@ -23,6 +23,8 @@ import org.almkd.model.NativeRuntime;
 import org.almkd.model.Network;
 import org.almkd.train.InnerLoop;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,6 +41,11 @@ class GoldenVectorsTest {
   static void prepare() {
     NativeRuntime.prepare(1);
   }
+
+  /** The same folders in single precision, through the Spark round and the Spark lambda pass. */
+  @Nested
+  @Tag("spark")
+  class OverSpark extends SparkGoldenVectors {}
 
   static List<GoldenFolder> folders() {
     return GoldenFolder.all();

@@ -27,7 +27,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -36,8 +35,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Replays the golden vectors in single precision through the Spark round and the Spark lambda pass
  * with one worker: every stage within 1e-5, as max|a - b| / max|b|.
  */
-@Tag("spark")
-class SparkGoldenVectorsTest {
+abstract class SparkGoldenVectors {
   private static final double TOLERANCE = 1e-5;
   private static JavaSparkContext spark;
 

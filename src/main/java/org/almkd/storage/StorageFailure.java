@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -21,12 +22,16 @@ final class StorageFailure {
    *
    * @param action what was tried, such as "write"
    * @param path the full address
+   * @param failure what the file system threw: an {@link IOException}; an {@link FSError}, in which
+   *     Hadoop's local one wraps a full disk; or a {@link RuntimeException}, which others throw of
+   *     hosts and classes that they do not find
    */
-  static StorageException of(String action, String path, IOException cause) {
-    return new StorageException("Cannot " + action + " " + path + ": " + advice(cause), cause);
+  static StorageException of(String action, String path, Throwable failure) {
+    Throwable cause = failure instanceof FSError ? failure.getCause() : failure;
+    return new StorageException("Cannot " + action + " " + path + ": " + advice(cause), failure);
   }
 
-  private static String advice(IOException cause) {
+  private static String advice(Throwable cause) {
     String found = text(cause);
     // Java reports both of these as a file that is not found.
     if (isNotFolder(cause)) {
@@ -44,7 +49,8 @@ final class StorageFailure {
       return found
           + "; expected a name that is not taken; a file is never overwritten, remove it or choose another folder";
     }
-    if (cause instanceof UnsupportedFileSystemException) {
+    if (cause instanceof UnsupportedFileSystemException
+        || cause.getCause() instanceof ClassNotFoundException) {
       return found
           + "; expected a scheme that Hadoop knows, such as file:, hdfs: or s3a:; correct the address, or add the jar"
           + " of that file system";
@@ -58,14 +64,14 @@ final class StorageFailure {
         + "; expected the file system to answer; check that it is reachable, then start again";
   }
 
-  private static boolean isNotFolder(IOException cause) {
+  private static boolean isNotFolder(Throwable cause) {
     return cause instanceof ParentNotDirectoryException
         || cause instanceof java.nio.file.NotDirectoryException
         || text(cause).contains("not a directory")
         || text(cause).contains("Not a directory");
   }
 
-  private static boolean isDenied(IOException cause) {
+  private static boolean isDenied(Throwable cause) {
     return cause instanceof AccessControlException
         || cause instanceof java.nio.file.AccessDeniedException
         || text(cause).contains("Permission denied")
@@ -73,7 +79,7 @@ final class StorageFailure {
         || text(cause).contains("Mkdirs failed");
   }
 
-  private static String text(IOException cause) {
+  private static String text(Throwable cause) {
     String message = cause.getMessage();
     return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message.strip());
   }

@@ -1,6 +1,7 @@
 package org.almkd.storage;
 
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -89,6 +91,17 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     return new FSDataOutputStream(new Limited(out), null);
   }
 
+  /** What Hadoop's local file system throws on a full disk, which is no IOException. */
+  private static FSError noSpace() {
+    try {
+      Constructor<FSError> constructor = FSError.class.getDeclaredConstructor(Throwable.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(new IOException("No space left on device"));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("Hadoop has another FSError", e);
+    }
+  }
+
   private final class Limited extends java.io.OutputStream {
     private final FSDataOutputStream out;
 
@@ -107,7 +120,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
           (int) Math.min(count, disk.left().getAndUpdate(bytes -> Math.max(0, bytes - count)));
       out.write(values, from, fits);
       if (fits < count) {
-        throw new IOException("No space left on device");
+        throw noSpace();
       }
     }
 

@@ -38,6 +38,7 @@ class SparkTeachersEndToEndTest {
             folder,
             "imported",
             SMALL,
+            "store.dir=" + folder.resolve("store-imported"),
             "data.standardize=true",
             "teachers=[{ name = big, source = dl4j, dl4j.path = \"" + zip + "\" }]");
     assertThat(imported.at("/parametersSha256")).isEqualTo(trained.at("/parametersSha256"));
@@ -66,6 +67,7 @@ class SparkTeachersEndToEndTest {
             folder,
             "two",
             SMALL,
+            "store.dir=" + folder.resolve("store-two"),
             "teachers=[{ name = big, architecture.hidden = [16] }, { name = deep, architecture.hidden = [12, 6] }]",
             "mixing.adaptive.target-teacher=best");
     assertThat(report.at("/lambda/teachers/big").isNumber()).isTrue();

@@ -48,9 +48,10 @@ public final class SparkDataStage {
    * Prepares rows for prediction: labels, if there are any, are left out (-1), all rows are test
    * rows, nothing is drawn or standardised.
    *
-   * @param featureColumns inputs of the network, in order; the source's columns of these names are
-   *     used, wherever they stand. A source whose columns have no names (synthetic, idx, an array
-   *     column) must have as many features. []: the features that the configuration names
+   * @param featureColumns inputs of the network, in order, or none where any will do; the source's
+   *     columns of these names are used, wherever they stand. A source whose columns have no names
+   *     (synthetic, idx, an array column) must have as many features. []: the features that the
+   *     configuration names
    */
   public PreparedData prepareUnlabelled(DataConfig config, List<String> featureColumns) {
     return prepare(config, new Reading(Reading.Use.PREDICTION, featureColumns));

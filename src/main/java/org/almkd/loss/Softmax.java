@@ -46,9 +46,14 @@ public final class Softmax {
   }
 
   private static double largest(double[] logits, int from, int classes) {
-    double largest = logits[from];
-    for (int c = 1; c < classes; c++) {
-      largest = Math.max(largest, logits[from + c]);
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      double logit = logits[from + c];
+      if (logit == Double.NEGATIVE_INFINITY) {
+        // It would pass for a class of probability 0; NaN and infinity spread by themselves.
+        return Double.NaN;
+      }
+      largest = Math.max(largest, logit);
     }
     return largest;
   }

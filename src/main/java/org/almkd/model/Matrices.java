@@ -35,6 +35,7 @@ public final class Matrices {
 
   /** Returns the numbers of a FLOAT matrix row by row. */
   public static float[] floatRows(INDArray matrix) {
+    requireFloat(matrix);
     INDArray dense = rowMajorOnHost(matrix);
     float[] values = new float[(int) dense.length()];
     new FloatPointer(dense.data().addressPointer()).get(values, 0, values.length);
@@ -43,6 +44,10 @@ public final class Matrices {
 
   /** Writes numbers given row by row into a matrix of any order and type. */
   public static void write(double[] values, INDArray matrix) {
+    if (values.length != matrix.length()) {
+      throw new IllegalArgumentException(
+          "cannot fill a matrix of %d numbers: found %d".formatted(matrix.length(), values.length));
+    }
     INDArray target =
         isRowMajor(matrix)
             ? matrix
@@ -67,8 +72,21 @@ public final class Matrices {
    * row-major matrix.
    */
   public static void write(float[] values, int from, int count, INDArray matrix) {
+    requireFloat(matrix);
+    // The copy goes to native memory, which nobody else guards.
+    if (count > matrix.length()) {
+      throw new IllegalArgumentException(
+          "cannot write %d numbers into a matrix of %d".formatted(count, matrix.length()));
+    }
     new FloatPointer(matrix.data().addressPointer()).put(values, from, count);
     Nd4j.getAffinityManager().tagLocation(matrix, Location.HOST);
+  }
+
+  private static void requireFloat(INDArray matrix) {
+    if (matrix.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "cannot copy floats of a matrix of " + matrix.dataType() + "; expected FLOAT");
+    }
   }
 
   /** Returns a new row-major matrix of some rows; ND4J's own gather takes microseconds a row. */

@@ -203,7 +203,11 @@ class DataErrorsEndToEndTest {
     byte[] whole = table(0, 60, 4);
     tiny.write("rows.parquet", Arrays.copyOf(whole, whole.length / 2));
     tiny.failsInItsFolder(
-        DATA, parquet(folder + "/rows.parquet"), "rows.parquet", "damaged", "copy");
+        DATA,
+        parquet(folder + "/rows.parquet"),
+        "rows.parquet",
+        "it is not Parquet, or damaged",
+        "copy it again");
   }
 
   @Test
@@ -221,7 +225,11 @@ class DataErrorsEndToEndTest {
     Arrays.fill(bytes, 4, 200, (byte) 0xff);
     tiny.write("rows.parquet", bytes);
     tiny.failsInItsFolder(
-        DATA, parquet(folder + "/rows.parquet"), "rows.parquet", "damaged", "copy");
+        DATA,
+        parquet(folder + "/rows.parquet"),
+        "rows.parquet",
+        "it is not Parquet, or damaged",
+        "copy it again");
   }
 
   @Test

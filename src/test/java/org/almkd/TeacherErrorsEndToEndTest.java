@@ -127,7 +127,7 @@ class TeacherErrorsEndToEndTest {
     tiny.failsInItsFolder(
         DATA,
         List.of(
-            "teachers=[{name=a,epochs=1000000},{name=b,source=dl4j,dl4j.path=\"%s/teacher.zip\"}]"
+            "teachers=[{name=a,learning-rate.initial=1e30},{name=b,source=dl4j,dl4j.path=\"%s/teacher.zip\"}]"
                 .formatted(folder)),
         "of teacher b: found 5 classes");
   }

@@ -80,7 +80,10 @@ final class ParquetFiles {
 
   /** What is found where {@link #isDamage}. */
   static String damage(Throwable failure) {
-    return DAMAGED.formatted(firstLine(root(failure)));
+    // The outermost names the file, the innermost the damage.
+    String file = firstLine(failure).replace(". Details:", "");
+    String reason = firstLine(root(failure));
+    return DAMAGED.formatted(file.equals(reason) ? reason : file + ": " + reason);
   }
 
   /** The exception to throw where {@link #isUnreachable}. */

@@ -2,6 +2,7 @@ package org.almkd.data;
 
 import java.util.Iterator;
 import java.util.List;
+import org.almkd.storage.StorageException;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 
@@ -38,16 +39,27 @@ final class SparkParquetCursor implements RowCursor {
       }
       current = rows.next();
       return true;
-    } catch (TaskKilledException e) {
-      throw e;
     } catch (Exception e) {
-      // Spark's reader throws checked exceptions that it does not declare.
-      if (ParquetFiles.isUnreachable(e)) {
-        throw ParquetFiles.unreachable("the rows after " + location(), e);
-      }
-      problems.add(location() + ", the next one: " + ParquetFiles.damage(e));
+      String where = current == null ? "the first row" : "the row after " + location();
+      problems.add(where + ": " + damage(where, e));
       return false;
     }
+  }
+
+  /**
+   * What is wrong with the bytes, from what Spark's reader threw (checked exceptions, too, which it
+   * does not declare).
+   *
+   * @throws StorageException if another try may help
+   */
+  static String damage(String where, Exception failure) {
+    if (failure instanceof TaskKilledException killed) {
+      throw killed;
+    }
+    if (ParquetFiles.isUnreachable(failure)) {
+      throw ParquetFiles.unreachable(where, failure);
+    }
+    return ParquetFiles.damage(failure);
   }
 
   @Override

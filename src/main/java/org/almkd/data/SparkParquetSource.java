@@ -2,6 +2,7 @@ package org.almkd.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -155,19 +156,50 @@ final class SparkParquetSource {
   private static int arrayWidth(
       SparkSession session, Dataset<Row> table, ColumnRoles roles, DataSource.Parquet source) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    List<Row> rows =
-        ParquetFiles.read(
-            source.path(),
-            () -> SparkJobGroup.run(spark, "data: read first row", () -> table.takeAsList(1)));
-    int column = roles.features()[0];
-    if (rows.isEmpty() || rows.get(0).isNullAt(column) || rows.get(0).getList(column).isEmpty()) {
+    List<FirstRow> first =
+        SparkJobGroup.run(
+            spark,
+            "data: read first row",
+            () -> table.javaRDD().mapPartitions(new ReadFirstRow(roles.features()[0])).take(1));
+    if (first.isEmpty()) {
       throw new InvalidDataException(
-          "Cannot read " + source.path(),
-          rows.isEmpty()
-              ? "found no row; expected at least one"
-              : "found no feature in the first row's array; expected a list of numbers");
+          "Cannot read " + source.path(), "found no row; expected at least one");
     }
-    return rows.get(0).getList(column).size();
+    if (!first.get(0).problem().isEmpty()) {
+      throw new InvalidDataException("Cannot read " + source.path(), first.get(0).problem());
+    }
+    return first.get(0).width();
+  }
+
+  /** Numbers in the array of the first row, or what is wrong with it. */
+  private record FirstRow(int width, String problem) implements java.io.Serializable {}
+
+  /** Tells of damage rather than to fail, which would only be tried again. */
+  private static final class ReadFirstRow implements FlatMapFunction<Iterator<Row>, FirstRow> {
+    private static final long serialVersionUID = 1L;
+    private final int column;
+
+    ReadFirstRow(int column) {
+      this.column = column;
+    }
+
+    @Override
+    public Iterator<FirstRow> call(Iterator<Row> rows) {
+      try {
+        return rows.hasNext()
+            ? List.of(first(rows.next())).iterator()
+            : Collections.emptyIterator();
+      } catch (Exception e) {
+        return List.of(new FirstRow(0, SparkParquetCursor.damage("the first row", e))).iterator();
+      }
+    }
+
+    private FirstRow first(Row row) {
+      boolean empty = row.isNullAt(column) || row.getList(column).isEmpty();
+      return empty
+          ? new FirstRow(0, "found no feature in the first row's array; expected a list of numbers")
+          : new FirstRow(row.getList(column).size(), "");
+    }
   }
 
   /** Records of the files that come before each file, in path order. */

@@ -18,6 +18,10 @@ check_run_file() {
   local expected="expected a readable file, as conf/runs/quickstart.conf"
   [[ -n $1 ]] || refuse "no run file is given; $expected"
   [[ $1 != -* ]] || refuse "unknown option $1; expected a run file or --help"
+  # A word alone may be a command that is misspelt.
+  if [[ $1 =~ ^[a-z-]+$ && ! -e $1 ]]; then
+    refuse "\"$1\" is neither a command, as distill or predict, nor a file in $PWD; $expected"
+  fi
   [[ $1 =~ ^[a-z0-9]+: || (-f $1 && -r $1) ]] ||
     refuse "cannot read the run file \"$1\" in $PWD; $expected"
 }

@@ -34,7 +34,8 @@ final class DistillCommand implements SparkCommand {
       List<String> summary = new DistillationRun(session, storage, config, runId, folder).run();
       folder.status(status(runId, Status.State.SUCCEEDED, 0, ""));
       Console.print(String.join("\n", summary));
-    } catch (RuntimeException e) {
+    } catch (Exception | Error e) {
+      // Spark throws checked exceptions that it does not declare, and its tasks errors.
       reportFailure(folder, runId, e);
       throw e;
     }
@@ -53,7 +54,7 @@ final class DistillCommand implements SparkCommand {
     return new RunFolder(storage, config.run().dir() + "/" + runId);
   }
 
-  private static void reportFailure(RunFolder folder, String runId, RuntimeException failure) {
+  private static void reportFailure(RunFolder folder, String runId, Throwable failure) {
     String message = String.valueOf(Failures.known(failure).getMessage());
     try {
       folder.status(status(runId, Status.State.FAILED, Failures.exitCode(failure), message));

@@ -1,10 +1,12 @@
 package org.almkd;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.almkd.config.BaselineConfig;
 import org.almkd.config.RunConfig;
 import org.almkd.config.TeacherConfig;
@@ -59,6 +61,7 @@ final class DistillationRun {
 
   /** Does everything and returns the last lines of the log. */
   List<String> run() {
+    TeacherFiles.require(store.storage(), config.teachers());
     PreparedData data =
         times.run("data", () -> new SparkDataStage(session, store).prepare(config.data()));
     DataRequirements.check(config, data);
@@ -119,14 +122,25 @@ final class DistillationRun {
               config.cluster(),
               config.run().seed(),
               labelled);
-      List<Teacher> ready = new ArrayList<>();
-      for (TeacherConfig teacher : config.teachers()) {
+      Teacher[] ready = new Teacher[config.teachers().size()];
+      for (int k : importedFirst()) {
+        TeacherConfig teacher = config.teachers().get(k);
         Optional<TeacherModel> network =
             times.run("teacher " + teacher.name(), () -> network(teachers, teacher));
-        ready.add(times.run("soft labels", () -> teachers.teach(teacher, network)));
+        ready[k] = times.run("soft labels", () -> teachers.teach(teacher, network));
       }
-      return ready;
+      return List.of(ready);
     }
+  }
+
+  /** A teacher that does not fit the rows is told of before the training of others. */
+  private List<Integer> importedFirst() {
+    return IntStream.range(0, config.teachers().size())
+        .boxed()
+        .sorted(
+            Comparator.comparing(
+                k -> config.teachers().get(k).source() instanceof TeacherSource.Train))
+        .toList();
   }
 
   private static Optional<TeacherModel> network(SparkTeachers teachers, TeacherConfig teacher) {
@@ -163,7 +177,12 @@ final class DistillationRun {
           teacher.metrics().isEmpty()
               ? NetworkReport.of(teacher.name(), teacher.description(), evaluations, selection)
               : new NetworkReport(
-                  teacher.name(), teacher.description(), "last", "", teacher.metrics(), selection));
+                  teacher.name(),
+                  teacher.description(),
+                  NetworkReport.result(teacher.earlyStop()),
+                  "",
+                  teacher.metrics(),
+                  selection));
     }
     return reports;
   }

@@ -1,8 +1,11 @@
 package org.almkd;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
 import org.almkd.config.RunConfig;
+import org.almkd.data.InvalidDataException;
 import org.almkd.model.SharedNetwork;
 import org.almkd.model.ZippedNetwork;
 import org.almkd.report.ModelCard;
@@ -20,6 +23,7 @@ record ExportedModel(ModelCard card, SharedNetwork network) {
   /** Reads both files and checks that they fit each other. */
   static ExportedModel load(Storage storage, RunConfig config) {
     String folder = storage.qualify(config.predict().model());
+    requireFiles(storage, folder);
     String cardPath = folder + "/model.json";
     ModelCard card = ModelCard.parse(cardPath, storage.read(cardPath));
     String path = folder + "/model.zip";
@@ -31,6 +35,19 @@ record ExportedModel(ModelCard card, SharedNetwork network) {
         card,
         new SharedNetwork(
             storage, path, Sha256.of(zip), inputs, classes, config.cluster().threadsPerReplica()));
+  }
+
+  private static void requireFiles(Storage storage, String folder) {
+    List<String> missing =
+        Stream.of("model.json", "model.zip")
+            .filter(name -> !storage.exists(folder + "/" + name))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot read the network " + folder,
+          "found no %s; expected the folder of an exported network, such as student in the folder of a run; check predict.model"
+              .formatted(String.join(" and no ", missing)));
+    }
   }
 
   /**

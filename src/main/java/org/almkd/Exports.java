@@ -1,7 +1,6 @@
 package org.almkd;
 
 import java.nio.ByteBuffer;
-import org.almkd.config.EarlyStop;
 import org.almkd.data.PreparedData;
 import org.almkd.method.Teacher;
 import org.almkd.method.TrainedNetwork;
@@ -36,7 +35,7 @@ final class Exports {
     return new NetworkReport(
         name,
         architecture,
-        network.earlyStop() == EarlyStop.BEST_VALIDATION ? "bestValidation" : "last",
+        NetworkReport.result(network.earlyStop()),
         digest,
         network.state().metrics(),
         network.selection());

@@ -50,6 +50,8 @@ public final class Main implements Callable<Integer> {
 
   /** The run file and the arguments that every command takes. */
   abstract static class RunFileCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
     @Option(
         names = "--config",
         paramLabel = "RUN.conf",
@@ -70,6 +72,11 @@ public final class Main implements Callable<Integer> {
       if (keys) {
         Console.print(ConfigReference.load().listing());
         return 0;
+      }
+      if (runFile == null && overrides.isEmpty()) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            "found no run file; expected --config RUN.conf, or every key as key=value");
       }
       return Sessions.run(this, runFile, overrides);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import org.almkd.config.InvalidConfigException;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
 import org.almkd.model.NativeRuntime;
@@ -58,8 +59,20 @@ final class Sessions {
     if (runFile == null) {
       return RunConfigReader.read(command.purpose(), overrides);
     }
+    requireRunFile(storage, runFile);
     String text = new String(storage.read(runFile), UTF_8);
     return RunConfigReader.read(command.purpose(), runFile, text, overrides);
+  }
+
+  /** A misspelt path is a mistake in what was typed; starting again would not mend it. */
+  private static void requireRunFile(Storage storage, String runFile) {
+    if (!storage.exists(runFile) || storage.isFolder(runFile)) {
+      String found = storage.exists(runFile) ? "found a folder" : "found no such file";
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot read the run file %s: %s; expected a file of keys in HOCON, such as conf/runs/quickstart.conf; check the path after --config"
+                  .formatted(runFile, found)));
+    }
   }
 
   private static SparkSession start(SparkConf conf, RunConfig config) {

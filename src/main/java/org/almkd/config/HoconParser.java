@@ -50,7 +50,8 @@ final class HoconParser {
       problems.addAt(
           place,
           0,
-          "found no key=value; expected a key of the configuration, '=' and a value, such as train.epochs=50");
+          "found no key=value; expected a key of the configuration, '=' and a value, such as train.epochs=50; a run file"
+              + " goes behind --config");
       return ConfigFactory.empty();
     }
     try {

@@ -3,6 +3,7 @@ package org.almkd.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,10 @@ public record PreparedData(
   public PreparedData {
     featureColumns = List.copyOf(featureColumns);
     classNames = List.copyOf(classNames);
-    counts = Map.copyOf(counts);
+    // In the order of the splits, which Map.copyOf does not keep.
+    Map<Split, Integer> ordered = new EnumMap<>(Split.class);
+    ordered.putAll(counts);
+    counts = Collections.unmodifiableMap(ordered);
   }
 
   /** Reads what the manifest says. */

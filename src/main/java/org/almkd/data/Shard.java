@@ -46,12 +46,12 @@ public record Shard(
     return new Shard(
         index,
         Arrays.stream(rows).mapToLong(i -> ids[i]).toArray(),
-        RowGather.of(ranks, rows),
-        RowGather.of(features_ND, rows, rows()),
-        RowGather.of(labels, rows),
-        cleanLabels.length == 0 ? cleanLabels : RowGather.of(cleanLabels, rows),
+        RowArrays.gather(ranks, rows),
+        RowArrays.gather(features_ND, rows, rows()),
+        RowArrays.gather(labels, rows),
+        cleanLabels.length == 0 ? cleanLabels : RowArrays.gather(cleanLabels, rows),
         Arrays.stream(teacherLogits_KNC)
-            .map(logits -> RowGather.of(logits, rows, rows()))
+            .map(logits -> RowArrays.gather(logits, rows, rows()))
             .toArray(float[][]::new));
   }
 

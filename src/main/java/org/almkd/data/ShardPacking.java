@@ -52,17 +52,17 @@ public final class ShardPacking {
       int[] ranks,
       float[][] teacherLogits_KNC,
       Optional<Standardization> standardization) {
-    float[] features = RowGather.of(block.features(), rows, block.rows());
+    float[] features = RowArrays.gather(block.features(), rows, block.rows());
     standardization.ifPresent(s -> s.apply(features));
     return new Shard(
         shard,
         Arrays.stream(rows).mapToLong(i -> block.ids()[i]).toArray(),
-        RowGather.of(ranks, rows),
+        RowArrays.gather(ranks, rows),
         features,
-        RowGather.of(block.labels(), rows),
-        block.cleanLabels().length == 0 ? new int[0] : RowGather.of(block.cleanLabels(), rows),
+        RowArrays.gather(block.labels(), rows),
+        block.cleanLabels().length == 0 ? new int[0] : RowArrays.gather(block.cleanLabels(), rows),
         Arrays.stream(teacherLogits_KNC)
-            .map(logits -> RowGather.of(logits, rows, block.rows()))
+            .map(logits -> RowArrays.gather(logits, rows, block.rows()))
             .toArray(float[][]::new));
   }
 
@@ -79,25 +79,15 @@ public final class ShardPacking {
     float[][] logits = new float[teachers][];
     for (int k = 0; k < teachers; k++) {
       int teacher = k;
-      logits[k] = joinFloats(sorted.stream().map(p -> p.teacherLogits_KNC()[teacher]).toList());
+      logits[k] = RowArrays.join(sorted.stream().map(p -> p.teacherLogits_KNC()[teacher]).toList());
     }
     return new Shard(
         index,
         sorted.stream().flatMapToLong(p -> Arrays.stream(p.ids())).toArray(),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.ranks())).toArray(),
-        joinFloats(sorted.stream().map(Shard::features_ND).toList()),
+        RowArrays.join(sorted.stream().map(Shard::features_ND).toList()),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.labels())).toArray(),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.cleanLabels())).toArray(),
         logits);
-  }
-
-  private static float[] joinFloats(List<float[]> arrays) {
-    float[] joined = new float[arrays.stream().mapToInt(a -> a.length).sum()];
-    int to = 0;
-    for (float[] array : arrays) {
-      System.arraycopy(array, 0, joined, to, array.length);
-      to += array.length;
-    }
-    return joined;
   }
 }

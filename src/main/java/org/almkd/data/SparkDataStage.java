@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.almkd.config.DataConfig;
+import org.almkd.config.DataSource;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
@@ -47,9 +48,10 @@ public final class SparkDataStage {
    * Prepares rows for prediction: labels, if there are any, are left out (-1), all rows are test
    * rows, nothing is drawn or standardised.
    *
-   * @param featureColumns inputs of the network, in order; the source's columns of these names are
-   *     used, wherever they stand. A source whose columns have no names (synthetic, idx, an array
-   *     column) must have as many features
+   * @param featureColumns inputs of the network, in order, or none where any will do; the source's
+   *     columns of these names are used, wherever they stand. A source whose columns have no names
+   *     (synthetic, idx, an array column) must have as many features. []: the features that the
+   *     configuration names
    */
   public PreparedData prepareUnlabelled(DataConfig config, List<String> featureColumns) {
     return prepare(config, new Reading(Reading.Use.PREDICTION, featureColumns));
@@ -63,6 +65,21 @@ public final class SparkDataStage {
    */
   public PreparedData prepareLabelled(DataConfig config, List<String> featureColumns) {
     return prepare(config, new Reading(Reading.Use.SCORING, featureColumns));
+  }
+
+  /**
+   * Names of the columns of CSV or Parquet files, in order; nothing for sources whose columns have
+   * no names.
+   *
+   * @throws InvalidDataException if there is no file, or if they are damaged
+   */
+  public List<String> columns(DataSource source) {
+    if (source instanceof DataSource.Csv csv) {
+      return CsvFiles.find(store.storage(), csv.path(), csv.delimiter()).header();
+    }
+    return source instanceof DataSource.Parquet parquet
+        ? SparkParquetSource.columns(session, store.storage(), parquet.path())
+        : List.of();
   }
 
   private PreparedData prepare(DataConfig config, Reading reading) {
@@ -88,6 +105,9 @@ public final class SparkDataStage {
 
   private PreparedData write(SparkRows rows, Decisions decisions) {
     Attempt attempt = store.begin(PreparedData.KIND, decisions.key());
+    List<ManifestEntry> entries = new ArrayList<>();
+    // First, and from here: a store that takes no files ends the run before any task has tried it.
+    decisions.indexes().forEach(index -> entries.add(writeIndex(attempt, index)));
     DataPlan plan = decisions.plan();
     JavaRDD<RowBatch> blocks = SparkBlocks.shuffle(rows, store.storage(), plan);
     Optional<Standardization> standardization =
@@ -101,8 +121,6 @@ public final class SparkDataStage {
             () ->
                 blocks.mapPartitionsWithIndex(new SparkBlockWriter(attempt, plan), true).collect());
     long digest = written.stream().mapToLong(SparkBlockWriter.Written::digest).sum();
-    List<ManifestEntry> entries = new ArrayList<>();
-    decisions.indexes().forEach(index -> entries.add(writeIndex(attempt, index)));
     written.forEach(block -> entries.add(block.entry()));
     return PreparedData.of(
         store.publish(attempt, entries, decisions.properties(digest, standardization)));
@@ -119,7 +137,8 @@ public final class SparkDataStage {
   }
 
   private static void requireWidth(SourceSchema schema, Reading reading) {
-    if (reading.use() != Reading.Use.TRAINING && schema.width() != reading.inputs().size()) {
+    boolean prescribed = !reading.inputs().isEmpty();
+    if (prescribed && schema.width() != reading.inputs().size()) {
       throw new InvalidDataException(
           "Cannot score " + schema.name(),
           "found "

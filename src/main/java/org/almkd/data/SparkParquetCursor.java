@@ -2,6 +2,8 @@ package org.almkd.data;
 
 import java.util.Iterator;
 import java.util.List;
+import org.almkd.storage.StorageException;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 
 /** Reads rows that Spark SQL took from Parquet files. */
@@ -19,8 +21,7 @@ final class SparkParquetCursor implements RowCursor {
 
   @Override
   public boolean next(SourceRow row, Problems problems) {
-    while (rows.hasNext()) {
-      current = rows.next();
+    while (advance(problems)) {
       String problem = read(row);
       if (problem.isEmpty()) {
         return true;
@@ -28,6 +29,37 @@ final class SparkParquetCursor implements RowCursor {
       problems.add(location() + ": " + problem);
     }
     return false;
+  }
+
+  /** Whether there is one more row; a damaged file has none, however often it is read. */
+  private boolean advance(Problems problems) {
+    try {
+      if (!rows.hasNext()) {
+        return false;
+      }
+      current = rows.next();
+      return true;
+    } catch (Exception e) {
+      String where = current == null ? "the first row" : "the row after " + location();
+      problems.add(where + ": " + damage(where, e));
+      return false;
+    }
+  }
+
+  /**
+   * What is wrong with the bytes, from what Spark's reader threw (checked exceptions, too, which it
+   * does not declare).
+   *
+   * @throws StorageException if another try may help
+   */
+  static String damage(String where, Exception failure) {
+    if (failure instanceof TaskKilledException killed) {
+      throw killed;
+    }
+    if (ParquetFiles.isUnreachable(failure)) {
+      throw ParquetFiles.unreachable(where, failure);
+    }
+    return ParquetFiles.damage(failure);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.almkd.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,13 @@ final class SparkParquetSource {
       DataSource.Parquet source,
       DataConfig config,
       Reading reading) {
-    SourceFiles.find(storage, source.path(), List.of(".parquet"));
-    Dataset<Row> table = open(session, source.path());
+    Dataset<Row> table = open(session, storage, source.path());
     ColumnRoles roles = roles(table.schema(), source, reading);
     Dataset<Row> wanted = select(table, roles);
     boolean array = table.schema().fields()[roles.features()[0]].dataType() instanceof ArrayType;
     List<String> names =
         array
-            ? SourceSchema.numbered("x", arrayWidth(wanted, roles, source))
+            ? SourceSchema.numbered("x", arrayWidth(session, wanted, roles, source))
             : roles.featureNames();
     Map<String, Long> before =
         roles.id() < 0 ? recordsBefore(session, wanted, source.path()) : Map.of();
@@ -69,16 +69,19 @@ final class SparkParquetSource {
       TreeMap<String, Long> before)
       implements java.io.Serializable {}
 
-  private static Dataset<Row> open(SparkSession session, String path) {
+  /** Names of the columns. */
+  static List<String> columns(SparkSession session, Storage storage, String path) {
+    return List.of(open(session, storage, path).columns());
+  }
+
+  private static Dataset<Row> open(SparkSession session, Storage storage, String path) {
+    ParquetFiles.refuseCutOff(storage, path, SourceFiles.find(storage, path, List.of(".parquet")));
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    try {
-      return SparkJobGroup.run(
-          spark, "data: read Parquet schema", () -> session.read().parquet(path));
-    } catch (RuntimeException e) {
-      throw new InvalidDataException(
-          "Cannot read " + path,
-          "it is not Parquet, or damaged: " + e.getMessage() + "; copy the files again");
-    }
+    return ParquetFiles.read(
+        path,
+        () ->
+            SparkJobGroup.run(
+                spark, "data: read Parquet schema", () -> session.read().parquet(path)));
   }
 
   private static ColumnRoles roles(StructType schema, DataSource.Parquet source, Reading reading) {
@@ -150,17 +153,53 @@ final class SparkParquetSource {
     return table.select(columns.toArray(new Column[0]));
   }
 
-  private static int arrayWidth(Dataset<Row> table, ColumnRoles roles, DataSource.Parquet source) {
-    List<Row> rows = table.takeAsList(1);
-    int column = roles.features()[0];
-    if (rows.isEmpty() || rows.get(0).isNullAt(column) || rows.get(0).getList(column).isEmpty()) {
+  private static int arrayWidth(
+      SparkSession session, Dataset<Row> table, ColumnRoles roles, DataSource.Parquet source) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    List<FirstRow> first =
+        SparkJobGroup.run(
+            spark,
+            "data: read first row",
+            () -> table.javaRDD().mapPartitions(new ReadFirstRow(roles.features()[0])).take(1));
+    if (first.isEmpty()) {
       throw new InvalidDataException(
-          "Cannot read " + source.path(),
-          rows.isEmpty()
-              ? "found no row; expected at least one"
-              : "found no feature in the first row's array; expected a list of numbers");
+          "Cannot read " + source.path(), "found no row; expected at least one");
     }
-    return rows.get(0).getList(column).size();
+    if (!first.get(0).problem().isEmpty()) {
+      throw new InvalidDataException("Cannot read " + source.path(), first.get(0).problem());
+    }
+    return first.get(0).width();
+  }
+
+  /** Numbers in the array of the first row, or what is wrong with it. */
+  private record FirstRow(int width, String problem) implements java.io.Serializable {}
+
+  /** Tells of damage rather than to fail, which would only be tried again. */
+  private static final class ReadFirstRow implements FlatMapFunction<Iterator<Row>, FirstRow> {
+    private static final long serialVersionUID = 1L;
+    private final int column;
+
+    ReadFirstRow(int column) {
+      this.column = column;
+    }
+
+    @Override
+    public Iterator<FirstRow> call(Iterator<Row> rows) {
+      try {
+        return rows.hasNext()
+            ? List.of(first(rows.next())).iterator()
+            : Collections.emptyIterator();
+      } catch (Exception e) {
+        return List.of(new FirstRow(0, SparkParquetCursor.damage("the first row", e))).iterator();
+      }
+    }
+
+    private FirstRow first(Row row) {
+      boolean empty = row.isNullAt(column) || row.getList(column).isEmpty();
+      return empty
+          ? new FirstRow(0, "found no feature in the first row's array; expected a list of numbers")
+          : new FirstRow(row.getList(column).size(), "");
+    }
   }
 
   /** Records of the files that come before each file, in path order. */
@@ -168,10 +207,13 @@ final class SparkParquetSource {
       SparkSession session, Dataset<Row> table, String path) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     List<Row> counts =
-        SparkJobGroup.run(
-            spark,
-            "data: count rows of " + path,
-            () -> table.groupBy(FILE).count().orderBy(FILE).collectAsList());
+        ParquetFiles.read(
+            path,
+            () ->
+                SparkJobGroup.run(
+                    spark,
+                    "data: count rows of " + path,
+                    () -> table.groupBy(FILE).count().orderBy(FILE).collectAsList()));
     Map<String, Long> before = new TreeMap<>();
     long records = 0;
     for (Row count : counts) {

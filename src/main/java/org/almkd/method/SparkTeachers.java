@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.almkd.config.ClusterConfig;
+import org.almkd.config.EarlyStop;
 import org.almkd.config.EvaluateConfig;
 import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
@@ -112,14 +113,21 @@ public final class SparkTeachers {
   public Teacher teach(TeacherConfig config, Optional<TeacherModel> network) {
     if (config.source() instanceof TeacherSource.Logits logits) {
       SoftLabels read = new SparkImportedLogits(session, store, data).read(config.name(), logits);
-      return new Teacher(config.name(), "logits of " + logits.path(), network, read, List.of());
+      return new Teacher(
+          config.name(), "logits of " + logits.path(), network, read, EarlyStop.NONE, List.of());
     }
     TeacherModel model = network.orElseThrow();
-    String description =
-        config.source() instanceof TeacherSource.Train train
-            ? train.architecture().describe()
-            : "dl4j zip";
-    return new Teacher(config.name(), description, network, softLabels(model), metrics(model));
+    SoftLabels softLabels = softLabels(model);
+    if (config.source() instanceof TeacherSource.Train train) {
+      return new Teacher(
+          config.name(),
+          train.architecture().describe(),
+          network,
+          softLabels,
+          train.train().earlyStop(),
+          metrics(model));
+    }
+    return new Teacher(config.name(), "dl4j zip", network, softLabels, EarlyStop.NONE, List.of());
   }
 
   private SoftLabels softLabels(TeacherModel model) {

@@ -2,6 +2,7 @@ package org.almkd.method;
 
 import java.util.List;
 import java.util.Optional;
+import org.almkd.config.EarlyStop;
 import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.TeacherModel;
 import org.almkd.train.EpochMetrics;
@@ -13,6 +14,7 @@ import org.almkd.train.EpochMetrics;
  * @param description architecture, or where it comes from
  * @param model its network; absent where only logits came
  * @param softLabels its logits
+ * @param earlyStop which parameters of its training teach
  * @param metrics its training, epoch by epoch; empty for teachers trained elsewhere
  */
 public record Teacher(
@@ -20,4 +22,5 @@ public record Teacher(
     String description,
     Optional<TeacherModel> model,
     SoftLabels softLabels,
+    EarlyStop earlyStop,
     List<EpochMetrics> metrics) {}

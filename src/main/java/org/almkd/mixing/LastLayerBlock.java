@@ -3,6 +3,7 @@ package org.almkd.mixing;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import org.almkd.data.RowArrays;
 import org.almkd.data.Shard;
 import org.almkd.model.Forward;
 import org.almkd.model.NetworkPool;
@@ -47,24 +48,14 @@ record LastLayerBlock(
     float[][] teachers = new float[first.teacherLogits_KNC.length][];
     for (int k = 0; k < teachers.length; k++) {
       int teacher = k;
-      teachers[k] = join(filled.stream().map(b -> b.teacherLogits_KNC[teacher]).toList());
+      teachers[k] = RowArrays.join(filled.stream().map(b -> b.teacherLogits_KNC[teacher]).toList());
     }
     return new LastLayerBlock(
         first.width,
-        join(filled.stream().map(LastLayerBlock::features_NH).toList()),
-        join(filled.stream().map(LastLayerBlock::logits_NC).toList()),
+        RowArrays.join(filled.stream().map(LastLayerBlock::features_NH).toList()),
+        RowArrays.join(filled.stream().map(LastLayerBlock::logits_NC).toList()),
         filled.stream().flatMapToInt(b -> Arrays.stream(b.labels)).toArray(),
         teachers);
-  }
-
-  private static float[] join(List<float[]> arrays) {
-    float[] joined = new float[arrays.stream().mapToInt(a -> a.length).sum()];
-    int to = 0;
-    for (float[] array : arrays) {
-      System.arraycopy(array, 0, joined, to, array.length);
-      to += array.length;
-    }
-    return joined;
   }
 
   /** Returns the form that the kernels take. */

@@ -36,6 +36,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ZippedNetwork {
   private static final int BATCH = 512;
+  private static final int DIRECTORY_MARK = 0x06054b50;
+  private static final int DIRECTORY_END = 22;
   private static final String CONFIGURATION = "configuration.json";
 
   /** A zip's end-of-central-directory record: its signature, and its bytes before the comment. */
@@ -89,6 +91,7 @@ public final class ZippedNetwork {
   }
 
   private static ComputationGraph restore(String name, byte[] zip) {
+    refuseCutOff(name, zip);
     String configuration = configuration(name, zip);
     if (!hasEnd(zip)) {
       throw refusal(name, "the zip is damaged (its end is missing); export it again");
@@ -107,6 +110,30 @@ public final class ZippedNetwork {
               .formatted(e.getMessage()),
           e);
     }
+  }
+
+  /** DL4J reads a zip from its front and would not miss what was cut off its end. */
+  private static void refuseCutOff(String name, byte[] zip) {
+    boolean isZip = zip.length > 1 && zip[0] == 'P' && zip[1] == 'K';
+    if (isZip && !endsWithDirectory(zip)) {
+      throw refusal(
+          name,
+          "found %d bytes that end before the zip's directory; expected a complete zip of ModelSerializer; copy or export it again"
+              .formatted(zip.length));
+    }
+  }
+
+  /** Whether a record "end of central directory", with its comment, is the end of the bytes. */
+  private static boolean endsWithDirectory(byte[] zip) {
+    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = zip.length - DIRECTORY_END; at >= 0; at--) {
+      int comment = zip.length - DIRECTORY_END - at;
+      if (bytes.getInt(at) == DIRECTORY_MARK
+          && (bytes.getShort(at + DIRECTORY_END - 2) & 0xffff) == comment) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String configuration(String name, byte[] zip) {

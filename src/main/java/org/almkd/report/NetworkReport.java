@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.almkd.config.EarlyStop;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
 import org.almkd.train.EpochMetrics;
@@ -40,6 +41,11 @@ public record NetworkReport(
       String name, String description, Map<Split, Evaluation> evaluations, Split selection) {
     return new NetworkReport(
         name, description, "last", "", List.of(new EpochMetrics(0, 0, 0, evaluations)), selection);
+  }
+
+  /** Returns how the report calls the parameters that a training results in. */
+  public static String result(EarlyStop earlyStop) {
+    return earlyStop == EarlyStop.BEST_VALIDATION ? "bestValidation" : "last";
   }
 
   /** Returns test accuracy at the last epoch; NaN without test rows. */

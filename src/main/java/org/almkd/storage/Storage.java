@@ -13,6 +13,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -68,7 +69,7 @@ public final class Storage implements Serializable {
         in.readFully(0, bytes);
       }
       return bytes;
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw StorageFailure.of("read", path, e);
     }
   }
@@ -108,7 +109,7 @@ public final class Storage implements Serializable {
     // The stream of the file system, not a wrapper: close() is where an object store really writes.
     try (OutputStream out = create(path, overwrite)) {
       out.write(bytes);
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw StorageFailure.of("write", path, e);
     }
   }
@@ -231,6 +232,8 @@ public final class Storage implements Serializable {
       // written as one.
       return found instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : found;
     } catch (IOException e) {
+      throw StorageFailure.of(action, path.toString(), e);
+    } catch (RuntimeException e) {
       throw StorageFailure.of(action, path.toString(), e);
     }
   }

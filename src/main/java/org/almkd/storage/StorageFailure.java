@@ -4,8 +4,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -20,27 +22,38 @@ final class StorageFailure {
    *
    * @param action what was tried, such as "write"
    * @param path the full address
+   * @param failure what the file system threw: an {@link IOException}; an {@link FSError}, in which
+   *     Hadoop's local one wraps a full disk; or a {@link RuntimeException}, which others throw of
+   *     hosts and classes that they do not find
    */
-  static StorageException of(String action, String path, IOException cause) {
-    return new StorageException("Cannot " + action + " " + path + ": " + advice(cause), cause);
+  static StorageException of(String action, String path, Throwable failure) {
+    Throwable cause = failure instanceof FSError ? failure.getCause() : failure;
+    return new StorageException("Cannot " + action + " " + path + ": " + advice(cause), failure);
   }
 
-  private static String advice(IOException cause) {
+  private static String advice(Throwable cause) {
     String found = text(cause);
-    if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
-      return found + "; expected an existing file; check the path";
-    }
+    // Java reports both of these as a file that is not found.
     if (isNotFolder(cause)) {
       return found
           + "; a regular file stands where a folder is expected; move it away or choose another folder";
+    }
+    if (isDenied(cause)) {
+      return found
+          + "; expected permission to do so; change the owner or mode, or choose another folder";
+    }
+    if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
+      return found + "; expected an existing file; check the path";
     }
     if (cause instanceof FileAlreadyExistsException) {
       return found
           + "; expected a name that is not taken; a file is never overwritten, remove it or choose another folder";
     }
-    if (isDenied(cause)) {
+    if (cause instanceof UnsupportedFileSystemException
+        || cause.getCause() instanceof ClassNotFoundException) {
       return found
-          + "; expected permission to do so; change the owner or mode, or choose another folder";
+          + "; expected a scheme that Hadoop knows, such as file:, hdfs: or s3a:; correct the address, or add the jar"
+          + " of that file system";
     }
     if (found.toLowerCase(Locale.ROOT).contains("no space left")
         || found.toLowerCase(Locale.ROOT).contains("quota")) {
@@ -51,20 +64,22 @@ final class StorageFailure {
         + "; expected the file system to answer; check that it is reachable, then start again";
   }
 
-  private static boolean isNotFolder(IOException cause) {
+  private static boolean isNotFolder(Throwable cause) {
     return cause instanceof ParentNotDirectoryException
         || cause instanceof java.nio.file.NotDirectoryException
         || text(cause).contains("not a directory")
         || text(cause).contains("Not a directory");
   }
 
-  private static boolean isDenied(IOException cause) {
+  private static boolean isDenied(Throwable cause) {
     return cause instanceof AccessControlException
         || cause instanceof java.nio.file.AccessDeniedException
-        || text(cause).contains("Permission denied");
+        || text(cause).contains("Permission denied")
+        // Hadoop's local file system does not say why a folder cannot be made.
+        || text(cause).contains("Mkdirs failed");
   }
 
-  private static String text(IOException cause) {
+  private static String text(Throwable cause) {
     String message = cause.getMessage();
     return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message.strip());
   }

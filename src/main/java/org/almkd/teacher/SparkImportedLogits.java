@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
 import org.almkd.config.DataSource;
@@ -25,6 +26,7 @@ import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.Sha256;
+import org.almkd.storage.Storage;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
@@ -57,9 +59,16 @@ public final class SparkImportedLogits {
    *     classes is another one
    */
   public SoftLabels read(String teacher, TeacherSource.Logits source) {
-    DataSource rows = source.path().contains(".parquet") ? parquet(source) : csv(teacher, source);
-    PreparedData logits =
-        new SparkDataStage(session, store).prepareUnlabelled(config(rows), List.of());
+    SparkDataStage stage = new SparkDataStage(session, store);
+    DataSource rows = isParquet(source.path()) ? parquet(source) : csv(source, List.of());
+    List<String> columns = stage.columns(rows);
+    requireColumn(teacher, source, columns, source.id(), "logits.id");
+    if (rows instanceof DataSource.Parquet) {
+      requireColumn(teacher, source, columns, source.logits(), "logits.logits");
+    } else {
+      rows = csv(source, logitColumns(teacher, source, columns));
+    }
+    PreparedData logits = stage.prepareUnlabelled(config(rows), List.of());
     if (logits.width() != data.classes()) {
       throw wrongClasses(teacher, source, logits.width());
     }
@@ -123,7 +132,7 @@ public final class SparkImportedLogits {
       boolean optional = split == Split.TEST && missing.length == needed.length;
       if (missing.length > 0 && !optional) {
         throw new InvalidDataException(
-            "Cannot use the logits %s of teacher %s".formatted(source.path(), teacher),
+            name(teacher, source),
             "%d of %d %s rows have no logits (ids %s%s); expected logits of every row; make them for the missing ids too"
                 .formatted(
                     missing.length,
@@ -145,25 +154,46 @@ public final class SparkImportedLogits {
     return new DataSource.Parquet(source.path(), source.id(), "", "", "", List.of(source.logits()));
   }
 
-  private DataSource csv(String teacher, TeacherSource.Logits source) {
-    List<String> columns =
-        Arrays.asList(session.read().option("header", "true").csv(source.path()).columns());
+  private static DataSource csv(TeacherSource.Logits source, List<String> features) {
+    return new DataSource.Csv(source.path(), ',', source.id(), "", "", "", features);
+  }
+
+  private boolean isParquet(String path) {
+    Storage storage = store.storage();
+    return path.contains(".parquet")
+        || (storage.isFolder(path)
+            && storage.list(path).stream().anyMatch(file -> file.name().endsWith(".parquet")));
+  }
+
+  private static void requireColumn(
+      String teacher, TeacherSource.Logits source, List<String> columns, String name, String key) {
+    if (!columns.contains(name)) {
+      throw new InvalidDataException(
+          name(teacher, source),
+          "found the columns %s but no %s; expected it because of the teacher's %s; name the right column there"
+              .formatted(columns, name, key));
+    }
+  }
+
+  /** Returns prefix0, prefix1, ...: one column a class. */
+  private List<String> logitColumns(
+      String teacher, TeacherSource.Logits source, List<String> columns) {
     Pattern logit = Pattern.compile(Pattern.quote(source.logits()) + "[0-9]+");
     long found = columns.stream().filter(c -> logit.matcher(c).matches()).count();
     if (found != data.classes()) {
       throw wrongClasses(teacher, source, (int) found);
     }
-    List<String> features = new ArrayList<>();
-    for (int c = 0; c < data.classes(); c++) {
-      features.add(source.logits() + c);
-    }
-    return new DataSource.Csv(source.path(), ',', source.id(), "", "", "", features);
+    return IntStream.range(0, data.classes()).mapToObj(c -> source.logits() + c).toList();
+  }
+
+  private static String name(String teacher, TeacherSource.Logits source) {
+    return "Cannot use the logits %s of teacher %s".formatted(source.path(), teacher);
   }
 
   private InvalidDataException wrongClasses(
       String teacher, TeacherSource.Logits source, int found) {
     return new InvalidDataException(
-        "Cannot use the logits %s of teacher %s".formatted(source.path(), teacher),
+        name(teacher, source),
         "found %d logits a row (%s); the data has %d classes; expected one logit a class"
             .formatted(found, source.logits(), data.classes()));
   }

@@ -36,7 +36,7 @@ class TrainConfigTest {
         data.split.selection = 0.5
         train { workers = 2, epochs = 3, batch-size = 4, momentum = 0.5, weight-decay = 0.6, early-stop = best-validation
           learning-rate { kind = multi-step, initial = 0.7, length = 8, milestones = [9, 10], factor = 0.11 }
-          averaging { every = 2 epochs, master = rounds } }
+          averaging { every = 1 epoch, master = rounds } }
         """;
     TrainConfig train = read(added).train();
     assertThat(train)
@@ -49,7 +49,7 @@ class TrainConfigTest {
                 0.5,
                 0.6,
                 EarlyStop.BEST_VALIDATION,
-                averaging(2, AveragingConfig.Unit.EPOCHS)));
+                averaging(1, AveragingConfig.Unit.EPOCHS)));
     assertThat(train.batchSizePerWorker()).isEqualTo(2);
   }
 

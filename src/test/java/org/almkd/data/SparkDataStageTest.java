@@ -151,9 +151,11 @@ class SparkDataStageTest {
             .orElseThrow();
     assertThat(fitted.mean()[0]).isCloseTo(mean, within(1e-12));
     assertThat(fitted.deviation()[0]).isCloseTo(Math.sqrt(variance), within(1e-12));
-    RowBlock standardised = data.reader().read(Split.TRAIN, 0);
+    RowBlock stored = data.reader().read(Split.TRAIN, 0);
+    assertThat(stored.features()).as("what is stored stays raw").isEqualTo(plain.features());
+    fitted.apply(stored.features());
     for (int i = 0; i < plain.rows(); i++) {
-      assertThat(standardised.features()[2 * i])
+      assertThat(stored.features()[2 * i])
           .isEqualTo(
               (float) ((plain.features()[2 * i] - fitted.mean()[0]) / fitted.deviation()[0]));
     }
@@ -168,8 +170,11 @@ class SparkDataStageTest {
     DataConfig config =
         DataFixtures.withSplit(DataFixtures.config(DataFixtures.csv(file, "", "", ""), 2), 0, 0, 0);
     PreparedData data = prepare(DataFixtures.standardized(config));
-    assertThat(data.standardization().orElseThrow().deviation()[0]).isEqualTo(1);
-    assertThat(data.reader().read(Split.TRAIN, 0).features()[0]).isZero();
+    Standardization fitted = data.standardization().orElseThrow();
+    assertThat(fitted.deviation()[0]).isEqualTo(1);
+    float[] features = data.reader().read(Split.TRAIN, 0).features();
+    fitted.apply(features);
+    assertThat(features[0]).isZero();
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.almkd.config.GradientKind;
@@ -17,7 +16,6 @@ import org.almkd.mixing.LossRule;
 import org.almkd.mixing.MetaGradient;
 import org.almkd.mixing.OuterLoss;
 import org.almkd.mixing.OuterTarget;
-import org.almkd.model.Activations;
 import org.almkd.model.Matrices;
 import org.almkd.model.NativeRuntime;
 import org.almkd.model.Network;
@@ -73,7 +71,7 @@ class GoldenVectorsTest {
       for (String split : List.of("train", "val", "test")) {
         assertClose(
             teacher + " logits of " + split,
-            logits(network, golden.split(split).features()),
+            GoldenInputs.logits(network, golden.split(split).features()),
             golden.flat(teacher + "_logits.txt", split));
       }
     }
@@ -85,12 +83,13 @@ class GoldenVectorsTest {
     Network network =
         GoldenNetworks.create(golden, "student_init.txt", golden.teachers(), DataType.DOUBLE);
     int epochs = golden.integer("student_epochs_before_meta");
-    List<Double> losses = trainStudent(golden, network, initialLambdas(golden), 0, epochs);
+    List<Double> losses =
+        trainStudent(golden, network, GoldenInputs.initialLambdas(golden), 0, epochs);
     assertWeights(golden, network, "student_epoch10.txt");
     assertClose("student losses", toArray(losses), numbers(golden, "student_epoch_mean_loss"));
     assertClose(
         "validation logits",
-        logits(network, golden.split("val").features()),
+        GoldenInputs.logits(network, golden.split("val").features()),
         golden.flat("student_logits_epoch10.txt", "val"));
   }
 
@@ -102,7 +101,7 @@ class GoldenVectorsTest {
     int classes = golden.integer("classes");
     double tau = golden.number("tau");
     int[] labels = golden.split("train").labels();
-    double[] logits = logits(network, golden.split("train").features());
+    double[] logits = GoldenInputs.logits(network, golden.split("train").features());
     double[] crossEntropy =
         IntStream.range(0, labels.length)
             .mapToDouble(i -> CrossEntropy.value(logits, i * classes, classes, labels[i]))
@@ -110,7 +109,7 @@ class GoldenVectorsTest {
     assertClose(
         "cross entropy", crossEntropy, golden.flat("student_logits_epoch10.txt", "ce_per_sample"));
     for (int k = 0; k < golden.teachers(); k++) {
-      double[] teacher = teacherLogits(golden, k, "train");
+      double[] teacher = GoldenInputs.teacherLogits(golden, k, "train");
       double[] distillation =
           IntStream.range(0, labels.length)
               .mapToDouble(
@@ -130,11 +129,11 @@ class GoldenVectorsTest {
     LossRule rule = new LossRule.AlmKd(golden.teachers(), GradientKind.PAPER);
     assertClose(
         "paper_grad",
-        gradient(golden, rule, initialLambdas(golden)),
+        gradient(golden, rule, GoldenInputs.initialLambdas(golden)),
         golden.flat("meta.txt", "paper_grad"));
     assertClose(
         "paper_lambda",
-        update(golden, rule, golden.number("alpha"), initialLambdas(golden)),
+        update(golden, rule, golden.number("alpha"), GoldenInputs.initialLambdas(golden)),
         golden.flat("meta.txt", "paper_lambda"));
   }
 
@@ -144,7 +143,7 @@ class GoldenVectorsTest {
     LossRule rule = new LossRule.AlmKd(golden.teachers(), GradientKind.PAPER);
     assertClose(
         "paper_ceval_lambda",
-        update(golden, rule, 1, initialLambdas(golden)),
+        update(golden, rule, 1, GoldenInputs.initialLambdas(golden)),
         golden.flat("meta.txt", "paper_ceval_lambda"));
   }
 
@@ -155,7 +154,7 @@ class GoldenVectorsTest {
       assertThat(golden.teachers()).as("only one teacher needs no exact_grad").isEqualTo(1);
       return;
     }
-    double[] lambdas = initialLambdas(golden);
+    double[] lambdas = GoldenInputs.initialLambdas(golden);
     for (int i = 0; i < golden.integer("N"); i++) {
       lambdas[i * golden.teachers() + 1] /= 2;
     }
@@ -191,8 +190,8 @@ class GoldenVectorsTest {
             1e-7,
             2 - 1e-7)
         .apply(
-            lastLayer(golden, "train"),
-            lastLayer(golden, "val"),
+            GoldenInputs.lastLayer(golden, "train"),
+            GoldenInputs.lastLayer(golden, "val"),
             GoldenPlans.of(golden, 2 * batch),
             lambdas);
     assertClose("amal_lambda", lambdas, golden.flat("meta.txt", "amal_lambda"));
@@ -205,12 +204,12 @@ class GoldenVectorsTest {
     int after = golden.integer("student_epochs_after");
     Network network =
         GoldenNetworks.create(golden, "student_init.txt", golden.teachers(), DataType.DOUBLE);
-    trainStudent(golden, network, initialLambdas(golden), 0, before);
+    trainStudent(golden, network, GoldenInputs.initialLambdas(golden), 0, before);
     double[] lambdas = golden.flat("meta.txt", "paper_lambda");
     List<Double> losses = trainStudent(golden, network, lambdas, before, after);
     assertWeights(golden, network, "student_epoch13.txt");
     assertClose("losses", toArray(losses), numbers(golden, "student_epoch_mean_loss_after"));
-    assertThat(correct(golden, logits(network, golden.split("test").features())))
+    assertThat(correct(golden, GoldenInputs.logits(network, golden.split("test").features())))
         .isEqualTo(golden.integer("test_correct_epoch13"));
   }
 
@@ -257,8 +256,8 @@ class GoldenVectorsTest {
   }
 
   private static double[] gradient(GoldenFolder golden, LossRule rule, double[] lambdas) {
-    LastLayer train = lastLayer(golden, "train");
-    LastLayer validation = lastLayer(golden, "val");
+    LastLayer train = GoldenInputs.lastLayer(golden, "train");
+    LastLayer validation = GoldenInputs.lastLayer(golden, "val");
     double[] gradient = new double[lambdas.length];
     int columns = rule.columns();
     for (ChunkPlan.Chunk chunk : GoldenPlans.of(golden, golden.integer("group")).chunks()) {
@@ -293,8 +292,8 @@ class GoldenVectorsTest {
             0,
             1)
         .apply(
-            lastLayer(golden, "train"),
-            lastLayer(golden, "val"),
+            GoldenInputs.lastLayer(golden, "train"),
+            GoldenInputs.lastLayer(golden, "val"),
             GoldenPlans.of(golden, golden.integer("group")),
             updated);
     return updated;
@@ -304,37 +303,6 @@ class GoldenVectorsTest {
     int[] all = alpha == 1 ? new int[0] : IntStream.range(0, golden.teachers()).toArray();
     return new OuterLoss(
         golden.number("tau"), 1, golden.number("beta"), 0, new OuterTarget(all, alpha));
-  }
-
-  private static LastLayer lastLayer(GoldenFolder golden, String split) {
-    Network network =
-        GoldenNetworks.create(golden, "student_epoch10.txt", golden.teachers(), DataType.DOUBLE);
-    Activations activations =
-        network.forward(GoldenNetworks.matrix(golden.split(split).features(), DataType.DOUBLE));
-    double[][] teachers =
-        IntStream.range(0, golden.teachers())
-            .mapToObj(k -> teacherLogits(golden, k, split))
-            .toArray(double[][]::new);
-    return new LastLayer(
-        activations.features_BH(),
-        Matrices.rows(activations.logits_BC()),
-        golden.split(split).labels(),
-        teachers);
-  }
-
-  private static double[] initialLambdas(GoldenFolder golden) {
-    double[] lambdas = new double[golden.integer("N") * golden.teachers()];
-    Arrays.fill(lambdas, golden.number("lam0"));
-    return lambdas;
-  }
-
-  private static double[] teacherLogits(GoldenFolder golden, int teacher, String split) {
-    return golden.flat(GoldenFolder.teacherName(teacher) + "_logits.txt", split);
-  }
-
-  private static double[] logits(Network network, double[][] features) {
-    return Matrices.rows(
-        network.forward(GoldenNetworks.matrix(features, DataType.DOUBLE)).logits_BC());
   }
 
   private static int correct(GoldenFolder golden, double[] logits) {

@@ -1,12 +1,16 @@
 package org.almkd.storage;
 
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -17,9 +21,19 @@ import org.apache.hadoop.util.Progressable;
  * files together.
  */
 public final class FailingFileSystem extends RawLocalFileSystem {
-  private static final Map<String, AtomicLong> DISKS = new ConcurrentHashMap<>();
+  private static final Map<String, Disk> DISKS = new ConcurrentHashMap<>();
 
-  private AtomicLong left;
+  private Disk disk;
+
+  /**
+   * A file and where it begins.
+   *
+   * @param path full address
+   * @param offset bytes that had been written to the disk when it was created
+   */
+  public record Creation(String path, long offset) {}
+
+  private record Disk(long bytes, AtomicLong left, List<Creation> creations) {}
 
   /** A configuration whose failing: scheme takes so many bytes. */
   public static Configuration configuration(long bytes) {
@@ -29,8 +43,15 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     configuration.setBoolean("fs.failing.impl.disable.cache", true);
     configuration.setLong("failing.bytes", bytes);
     configuration.set("failing.disk", "disk-" + DISKS.size());
-    DISKS.put(configuration.get("failing.disk"), new AtomicLong(bytes));
+    DISKS.put(
+        configuration.get("failing.disk"),
+        new Disk(bytes, new AtomicLong(bytes), new CopyOnWriteArrayList<>()));
     return configuration;
+  }
+
+  /** The files that were created on the disk of a configuration, in order. */
+  public static List<Creation> creations(Configuration configuration) {
+    return List.copyOf(DISKS.get(configuration.get("failing.disk")).creations());
   }
 
   @Override
@@ -41,7 +62,7 @@ public final class FailingFileSystem extends RawLocalFileSystem {
   @Override
   public void initialize(URI uri, Configuration configuration) throws IOException {
     super.initialize(uri, configuration);
-    left = DISKS.get(configuration.get("failing.disk"));
+    disk = DISKS.get(configuration.get("failing.disk"));
   }
 
   @Override
@@ -54,18 +75,31 @@ public final class FailingFileSystem extends RawLocalFileSystem {
       long block,
       Progressable progress)
       throws IOException {
-    return limited(super.create(path, permission, overwrite, buffer, replicas, block, progress));
+    return limited(
+        path, super.create(path, permission, overwrite, buffer, replicas, block, progress));
   }
 
   @Override
   public FSDataOutputStream create(
       Path path, boolean overwrite, int buffer, short replicas, long block, Progressable progress)
       throws IOException {
-    return limited(super.create(path, overwrite, buffer, replicas, block, progress));
+    return limited(path, super.create(path, overwrite, buffer, replicas, block, progress));
   }
 
-  private FSDataOutputStream limited(FSDataOutputStream out) throws IOException {
+  private FSDataOutputStream limited(Path path, FSDataOutputStream out) throws IOException {
+    disk.creations().add(new Creation(path.toString(), disk.bytes() - disk.left().get()));
     return new FSDataOutputStream(new Limited(out), null);
+  }
+
+  /** What Hadoop's local file system throws on a full disk, which is no IOException. */
+  private static FSError noSpace() {
+    try {
+      Constructor<FSError> constructor = FSError.class.getDeclaredConstructor(Throwable.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(new IOException("No space left on device"));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("Hadoop has another FSError", e);
+    }
   }
 
   private final class Limited extends java.io.OutputStream {
@@ -82,10 +116,11 @@ public final class FailingFileSystem extends RawLocalFileSystem {
 
     @Override
     public void write(byte[] values, int from, int count) throws IOException {
-      int fits = (int) (left.get() - left.updateAndGet(bytes -> Math.max(0, bytes - count)));
+      int fits =
+          (int) Math.min(count, disk.left().getAndUpdate(bytes -> Math.max(0, bytes - count)));
       out.write(values, from, fits);
       if (fits < count) {
-        throw new IOException("No space left on device");
+        throw noSpace();
       }
     }
 

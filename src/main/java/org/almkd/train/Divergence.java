@@ -16,10 +16,9 @@ final class Divergence {
       return;
     }
     throw new TrainingDivergedException(
-        "Cannot go on training %s: loss or parameters became %s between steps %d and %d of epoch %d (learning rate %s); last good state: %s; %s"
+        "Cannot go on training %s: loss or parameters became non-finite between steps %d and %d of epoch %d (learning rate %s); last good state: %s; %s"
             .formatted(
                 name,
-                Double.isFinite(round.lossSum()) ? "non-finite" : "" + round.lossSum(),
                 steps.fromBatch(),
                 steps.toBatch() - 1,
                 steps.epoch(),

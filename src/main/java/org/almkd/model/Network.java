@@ -1,10 +1,11 @@
 package org.almkd.model;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.blas.Level1;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -18,12 +19,21 @@ public final class Network {
   private final NetworkSpec spec;
   private final ComputationGraph graph;
   private final PackedMixedLoss loss;
+  private final INDArray parameters;
+  private final INDArray gradient;
+  private final INDArray optimizerState;
+  private final Map<Integer, Batch> batches = new LinkedHashMap<>();
 
   private Network(NetworkSpec spec, ComputationGraph graph) {
     this.spec = spec;
     this.graph = graph;
     this.loss =
         (PackedMixedLoss) ((BaseOutputLayer) graph.getOutputLayer(0).conf().getLayer()).getLossFn();
+    graph.initGradientsView();
+    this.parameters = graph.params();
+    INDArray gradients = graph.getFlattenedGradients();
+    this.gradient = gradients.reshape(gradients.length());
+    this.optimizerState = graph.getUpdater().getStateViewArray();
   }
 
   /** Builds a network of a spec; all its parameters are 0 until {@link #load} is called. */
@@ -50,12 +60,12 @@ public final class Network {
 
   /** Returns the live flat parameters: writing to them changes the network. */
   public INDArray parameters() {
-    return graph.params();
+    return parameters;
   }
 
   /** Returns the live flat optimizer state: the momentum buffer, P numbers. */
   public INDArray optimizerState() {
-    return graph.getUpdater().getStateViewArray();
+    return optimizerState;
   }
 
   /** Overwrites parameters and optimizer state. */
@@ -84,20 +94,53 @@ public final class Network {
   }
 
   /**
+   * The arrays of a batch.
+   *
+   * @param features_BD features
+   * @param targets_BL packed target rows
+   */
+  public record Batch(INDArray features_BD, INDArray targets_BL) {}
+
+  /**
+   * Returns the arrays for batches of a size, to be filled before each step. They are the same at
+   * each call while few sizes take turns, and so is all that a step prepares for them.
+   *
+   * @param rows B
+   */
+  public Batch batch(int rows) {
+    Batch batch = batches.get(rows);
+    if (batch == null) {
+      if (batches.size() == RecentArrays.KEPT) {
+        batches.remove(batches.keySet().iterator().next());
+      }
+      batch = new Batch(matrix(rows, spec.inputs()), matrix(rows, spec.layout().width()));
+      batches.put(rows, batch);
+    }
+    return batch;
+  }
+
+  /**
    * Takes one SGD step on the mean of the batch's mixed losses (eq 11).
    *
-   * @param features_BD the batch's features
-   * @param targets_BL its packed target rows
+   * <p>DL4J computes the gradient; the update is {@link TorchSgd}'s on all parameters at once,
+   * where DL4J would go through them layer by layer.
+   *
+   * @param batch features and targets
    * @param learningRate eta
    * @return the sum of the rows' losses before the step
    */
-  public double step(INDArray features_BD, INDArray targets_BL, double learningRate) {
-    for (Layer layer : layers()) {
-      if (layer.conf().getLayer() instanceof BaseLayer base) {
-        base.getIUpdater().setLrAndSchedule(learningRate, null);
-      }
-    }
-    graph.fit(new INDArray[] {features_BD}, new INDArray[] {targets_BL});
+  public double step(Batch batch, double learningRate) {
+    graph.setInputs(batch.features_BD());
+    graph.setLabels(batch.targets_BL());
+    graph.computeGradientAndScore();
+    graph.clearLayersStates();
+
+    Level1 blas = Nd4j.getBlasWrapper().level1();
+    long n = parameters.length();
+    blas.scal(n, 1.0 / batch.features_BD().size(0), gradient);
+    blas.axpy(n, spec.weightDecay(), parameters, gradient);
+    TorchSgdUpdater.toStep(gradient, optimizerState, spec.momentum(), learningRate);
+    blas.axpy(n, -1, gradient, parameters);
     return loss.sum();
   }
 

@@ -23,6 +23,9 @@ final class PackedMixedLoss implements ILossFunction {
   private final double temperature;
   private transient double sum;
 
+  /** The gradient array of each logits array, so that a step makes no array. */
+  private transient RecentArrays<INDArray> gradients;
+
   /** For DL4J's JSON, which fills the fields. */
   PackedMixedLoss() {
     this(new MixedLoss(new TargetLayout(2, 0), 1));
@@ -46,7 +49,10 @@ final class PackedMixedLoss implements ILossFunction {
     double[] gradient = new double[rows * classes];
     MixedLoss loss = new MixedLoss(new TargetLayout(classes, teachers), temperature);
     sum = loss.sumAndGradient(Matrices.rows(logits), Matrices.rows(targets), rows, gradient);
-    INDArray result = logits.ulike();
+    if (gradients == null) {
+      gradients = new RecentArrays<>(INDArray::ulike);
+    }
+    INDArray result = gradients.of(logits);
     Matrices.write(gradient, result);
     return result;
   }

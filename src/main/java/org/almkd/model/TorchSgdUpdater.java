@@ -44,12 +44,20 @@ final class TorchSgdUpdater implements GradientUpdater<TorchSgd> {
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+    toStep(gradient, buffer, config.momentum(), config.getLearningRate(iteration, epoch));
+  }
+
+  /**
+   * Overwrites the gradient with the step that is to be subtracted from the parameters, and moves
+   * the momentum buffer.
+   */
+  static void toStep(INDArray gradient, INDArray buffer, double momentum, double learningRate) {
     // Starting from a zero buffer is PyTorch's first step (buffer = g) without a special case.
     Level1 blas = Nd4j.getBlasWrapper().level1();
     long n = gradient.length();
-    blas.scal(n, config.momentum(), buffer);
+    blas.scal(n, momentum, buffer);
     blas.axpy(n, 1, gradient, buffer);
-    blas.axpy(n, config.momentum(), buffer, gradient);
-    blas.scal(n, config.getLearningRate(iteration, epoch), gradient);
+    blas.axpy(n, momentum, buffer, gradient);
+    blas.scal(n, learningRate, gradient);
   }
 }

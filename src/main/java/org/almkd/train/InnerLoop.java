@@ -1,7 +1,6 @@
 package org.almkd.train;
 
 import org.almkd.model.Network;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The one loop that trains: a network, rows and batches in a given order, a learning rate.
@@ -11,7 +10,6 @@ public final class InnerLoop {
   private final Network network;
   private final TrainingRows rows;
   private final int batchSize;
-  private Batch batch;
 
   /**
    * Prepares a loop.
@@ -46,25 +44,13 @@ public final class InnerLoop {
     for (int b = from; b < end; b++) {
       int first = b * batchSize;
       int size = Math.min(batchSize, order.length - first);
-      Batch current = batchOf(size);
-      rows.copy(order, first, current.features(), current.targets());
-      loss += network.step(current.features(), current.targets(), learningRate);
+      Network.Batch batch = network.batch(size);
+      rows.copy(order, first, batch.features_BD(), batch.targets_BL());
+      loss += network.step(batch, learningRate);
       seen += size;
     }
     return new Progress(seen, loss);
   }
-
-  private Batch batchOf(int size) {
-    if (batch == null || batch.features().size(0) != size) {
-      batch =
-          new Batch(
-              network.matrix(size, network.spec().inputs()),
-              network.matrix(size, network.spec().layout().width()));
-    }
-    return batch;
-  }
-
-  private record Batch(INDArray features, INDArray targets) {}
 
   /**
    * What a stretch of steps did.

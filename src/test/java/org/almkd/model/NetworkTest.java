@@ -147,6 +147,6 @@ class NetworkTest {
     Matrices.write(Specs.floats(seed, 4 * INPUTS, 1), 0, 4 * INPUTS, features);
     INDArray targets = network.matrix(4, 2);
     Matrices.write(new float[] {0, 1, 1, 1, 2, 1, 0, 1}, 0, 8, targets);
-    return network.step(features, targets, 0.1);
+    return network.step(new Network.Batch(features, targets), 0.1);
   }
 }

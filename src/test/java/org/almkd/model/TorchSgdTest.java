@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.almkd.loss.TargetLayout;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -58,7 +61,7 @@ class TorchSgdTest {
     double[] rates = {0.1, 0.2, 0.05};
     double[] expected = {0.985, 0.95045, 0.941465375};
     for (int i = 0; i < 3; i++) {
-      network.step(features, targets, rates[i]);
+      network.step(new Network.Batch(features, targets), rates[i]);
       for (double parameter : Matrices.rows(network.parameters())) {
         assertThat(parameter).as("step %d", i).isEqualTo(expected[i], within(1e-14));
       }
@@ -76,14 +79,43 @@ class TorchSgdTest {
     double[] buffer = new double[start.length];
     for (int step = 0; step < 50; step++) {
       double rate = 0.05 * (1 + Math.cos(Math.PI * step / 50)) / 2;
-      double[] features = Specs.random(100 + step, 7 * 4, 1);
-      double[] targets = targets(200 + step, spec.layout(), 7);
-      network.step(matrix(features, 7), matrix(targets, 7), rate);
+      // More batch sizes than a network keeps arrays for.
+      int rows = 2 + step % 6;
+      double[] features = Specs.random(100 + step, rows * 4, 1);
+      double[] targets = targets(200 + step, spec.layout(), rows);
+      Network.Batch batch = network.batch(rows);
+      Matrices.write(features, batch.features_BD());
+      Matrices.write(targets, batch.targets_BL());
+      network.step(batch, rate);
       plainStep(plain, buffer, features, targets, spec, rate);
     }
     assertThat(Matrices.rows(network.parameters())).containsExactly(plain.flat(), within(1e-12));
     assertThat(Matrices.rows(network.optimizerState())).containsExactly(buffer, within(1e-12));
     assertThat(plain.flat()[0]).isNotCloseTo(start[0], within(1e-3));
+  }
+
+  @Test
+  void dl4jsOwnLoopTakesTheSameSteps() {
+    NetworkSpec spec =
+        Specs.mlp(4, List.of(6, 5), new TargetLayout(3, 1), 0.9, 5e-3, DataType.DOUBLE);
+    double rate = 0.05;
+    Network network = Network.create(spec);
+    Matrices.write(Specs.random(1, network.parameterCount(), 0.6), network.parameters());
+    ComputationGraph graph = new ComputationGraph(Graphs.forTraining(spec));
+    graph.init(network.parameters(), true);
+    for (Layer layer : graph.getLayers()) {
+      ((BaseLayer) layer.conf().getLayer()).getIUpdater().setLrAndSchedule(rate, null);
+    }
+    for (int step = 0; step < 5; step++) {
+      INDArray features = matrix(Specs.random(100 + step, 7 * 4, 1), 7);
+      INDArray targets = matrix(targets(200 + step, spec.layout(), 7), 7);
+      network.step(new Network.Batch(features, targets), rate);
+      graph.fit(new INDArray[] {features}, new INDArray[] {targets});
+    }
+    assertThat(Matrices.rows(graph.params()))
+        .containsExactly(Matrices.rows(network.parameters()), within(1e-14));
+    assertThat(Matrices.rows(graph.getUpdater().getStateViewArray()))
+        .containsExactly(Matrices.rows(network.optimizerState()), within(1e-14));
   }
 
   private static void plainStep(

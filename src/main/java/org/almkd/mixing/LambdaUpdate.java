@@ -39,32 +39,19 @@ public record LambdaUpdate(
   public void apply(LastLayer shard, LastLayer validation, ChunkPlan plan, double[] lambda_NR) {
     // Chunks share few validation batches: each is put together once. IntBuffers compare by
     // content.
-    Map<IntBuffer, Batch> batches = new HashMap<>();
+    Map<IntBuffer, OuterTerm> batches = new HashMap<>();
     for (ChunkPlan.Chunk chunk : plan.chunks()) {
-      Batch batch =
+      OuterTerm batch =
           batches.computeIfAbsent(
               IntBuffer.wrap(chunk.validationRows()),
-              rows -> Batch.of(validation.select(rows.array()), outer.target()));
+              rows -> new OuterTerm(validation.select(rows.array()), outer.target()));
       MetaGradient gradient =
-          new MetaGradient(
-              shard.select(chunk.rows()),
-              batch.rows(),
-              batch.target_VC(),
-              rule,
-              outer,
-              learningRate);
+          new MetaGradient(shard.select(chunk.rows()), batch, rule, outer, learningRate);
       double[] lambdas = gather(lambda_NR, chunk.rows());
       for (int step = 0; step < innerSteps; step++) {
         descend(lambdas, gradient.at(lambdas));
       }
       scatter(lambdas, chunk.rows(), lambda_NR);
-    }
-  }
-
-  /** A validation batch and its target q. */
-  private record Batch(LastLayer rows, double[] target_VC) {
-    static Batch of(LastLayer rows, OuterTarget target) {
-      return new Batch(rows, target.of(rows));
     }
   }
 

@@ -1,47 +1,36 @@
 package org.almkd.mixing;
 
-import org.almkd.loss.MixedLoss;
-import org.almkd.loss.TargetLayout;
+import org.almkd.loss.Softmax;
 
 /**
- * Derivatives of each row's label and teacher losses with respect to its logits, dS and dK_k, from
- * the same kernel that trains: the loss with weight 1 on one term and 0 on the others.
+ * Derivatives of each row's label and teacher losses with respect to its logits, for whole chunks:
+ * dS = softmax(a) - y (eq 1) and dK_k = tau (softmax(a / tau) - softmax(t_k / tau)) (eq 2).
  */
 final class LogitGradients {
   private LogitGradients() {}
 
   /** Returns dS, then dK_1 .. dK_K, each N x C row-major. */
   static double[][] all(LastLayer rows, double temperature) {
-    TargetLayout layout = new TargetLayout(rows.classes(), rows.teacherLogits_KNC().length);
-    MixedLoss loss = new MixedLoss(layout, temperature);
-    double[] targets_NL = targets(rows, layout);
-    double[][] gradients = new double[1 + layout.teachers()][rows.logits_NC().length];
-    for (int m = 0; m < gradients.length; m++) {
-      for (int i = 0; i < rows.rows(); i++) {
-        int weights = i * layout.width() + layout.weights();
-        for (int other = 0; other < gradients.length; other++) {
-          targets_NL[weights + other] = other == m ? 1 : 0;
-        }
+    int teachers = rows.teacherLogits_KNC().length;
+    double[][] gradients = new double[1 + teachers][];
+    gradients[0] = softmax(rows.logits_NC(), rows, 1);
+    for (int i = 0; i < rows.rows(); i++) {
+      gradients[0][i * rows.classes() + rows.labels()[i]] -= 1;
+    }
+    double[] student = teachers == 0 ? new double[0] : softmax(rows.logits_NC(), rows, temperature);
+    for (int k = 0; k < teachers; k++) {
+      double[] gradient = softmax(rows.teacherLogits_KNC()[k], rows, temperature);
+      for (int j = 0; j < gradient.length; j++) {
+        gradient[j] = temperature * (student[j] - gradient[j]);
       }
-      loss.sumAndGradient(rows.logits_NC(), targets_NL, rows.rows(), gradients[m]);
+      gradients[1 + k] = gradient;
     }
     return gradients;
   }
 
-  private static double[] targets(LastLayer rows, TargetLayout layout) {
-    double[] targets_NL = new double[rows.rows() * layout.width()];
-    for (int i = 0; i < rows.rows(); i++) {
-      int row = i * layout.width();
-      targets_NL[row] = rows.labels()[i];
-      for (int k = 0; k < layout.teachers(); k++) {
-        System.arraycopy(
-            rows.teacherLogits_KNC()[k],
-            i * layout.classes(),
-            targets_NL,
-            row + layout.logits(k),
-            layout.classes());
-      }
-    }
-    return targets_NL;
+  private static double[] softmax(double[] logits_NC, LastLayer rows, double temperature) {
+    double[] softmax_NC = new double[logits_NC.length];
+    Softmax.writeRows(logits_NC, rows.rows(), rows.classes(), temperature, softmax_NC);
+    return softmax_NC;
   }
 }

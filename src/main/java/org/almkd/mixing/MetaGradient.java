@@ -1,9 +1,6 @@
 package org.almkd.mixing;
 
-import org.almkd.loss.Softmax;
-import org.almkd.model.Matrices;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.almkd.model.FeatureProducts;
 
 /**
  * The meta-gradient of one chunk in closed form (eq 7 to 9, 14, 16), on the last layer alone.
@@ -26,7 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class MetaGradient {
   private final LastLayer chunk;
-  private final LastLayer validation;
+  private final FeatureProducts products;
+  private final OuterTerm validationTerm;
+  private final OuterTerm chunkTerm;
   private final LossRule rule;
   private final OuterLoss outer;
   private final double learningRate;
@@ -37,8 +36,7 @@ public final class MetaGradient {
   /** dS, then dK of each teacher. */
   private final double[][] slopes_K1NC;
 
-  private final double[] validationTarget_VC;
-  private final double[] chunkTarget_NC;
+  private final AffineMap lookAhead;
 
   /**
    * Prepares a chunk; what does not depend on the lambdas is computed once.
@@ -51,26 +49,27 @@ public final class MetaGradient {
    */
   public MetaGradient(
       LastLayer chunk, LastLayer validation, LossRule rule, OuterLoss outer, double learningRate) {
-    this(chunk, validation, outer.target().of(validation), rule, outer, learningRate);
+    this(chunk, new OuterTerm(validation, outer.target()), rule, outer, learningRate);
   }
 
-  /** The same, where the validation batch's target q is known: many chunks share a batch. */
+  /** The same, where the validation batch is prepared: many chunks share a batch. */
   MetaGradient(
       LastLayer chunk,
-      LastLayer validation,
-      double[] validationTarget_VC,
+      OuterTerm validationTerm,
       LossRule rule,
       OuterLoss outer,
       double learningRate) {
     this.chunk = chunk;
-    this.validation = validation;
-    this.validationTarget_VC = validationTarget_VC;
+    this.products = new FeatureProducts(chunk.features_NH(), chunk.classes());
+    this.lookAhead = AffineMap.create(products);
+    this.validationTerm = validationTerm;
+    this.chunkTerm =
+        outer.trainTermWeight() == 0 ? null : new OuterTerm(chunk, products, outer.target());
     this.rule = rule;
     this.outer = outer;
     this.learningRate = learningRate;
     this.rowWeight_N = rowWeights(chunk.rows(), outer.lookAheadBatchSize());
     this.slopes_K1NC = LogitGradients.all(chunk, outer.temperature());
-    this.chunkTarget_NC = outer.trainTermWeight() == 0 ? new double[0] : outer.target().of(chunk);
   }
 
   private static double[] rowWeights(int rows, int batchSize) {
@@ -89,13 +88,15 @@ public final class MetaGradient {
    * @param lambda_NR the chunk's lambdas, row-major
    */
   public double[] at(double[] lambda_NR) {
-    Affine lookAhead = Affine.gradient(mixedSlopes(lambda_NR), chunk.features_NH());
-    Affine outerGradient =
-        outerGradient(validation, validationTarget_VC, outer.validationTermWeight(), lookAhead);
-    if (outer.trainTermWeight() != 0) {
-      outerGradient.add(outerGradient(chunk, chunkTarget_NC, outer.trainTermWeight(), lookAhead));
+    lookAhead.setGradient(mixedSlopes(lambda_NR), products);
+    AffineMap outerGradient =
+        validationTerm.gradient(lookAhead, learningRate, outer.validationTermWeight());
+    if (chunkTerm != null) {
+      outerGradient.add(chunkTerm.gradient(lookAhead, learningRate, outer.trainTermWeight()));
     }
-    return lambdaGradient(lambda_NR, outerGradient.apply(chunk.features_NH()));
+    double[] outerSlopes_NC = new double[chunk.logits_NC().length];
+    outerGradient.apply(products, outerSlopes_NC);
+    return lambdaGradient(lambda_NR, outerSlopes_NC);
   }
 
   /** Returns (1/n)(w_0 dS + sum_k w_k dK_k) of each row. */
@@ -115,22 +116,6 @@ public final class MetaGradient {
     return mixed_NC;
   }
 
-  /** Returns weight x mean over rows of (softmax(a*) - q)[h;1]^T. */
-  private Affine outerGradient(LastLayer rows, double[] target, double weight, Affine lookAhead) {
-    int classes = rows.classes();
-    double[] moved = lookAhead.apply(rows.features_NH());
-    for (int j = 0; j < moved.length; j++) {
-      moved[j] = rows.logits_NC()[j] - learningRate * moved[j];
-    }
-    for (int i = 0; i < rows.rows(); i++) {
-      Softmax.write(moved, i * classes, classes, 1, moved, i * classes);
-    }
-    for (int j = 0; j < moved.length; j++) {
-      moved[j] = weight / rows.rows() * (moved[j] - target[j]);
-    }
-    return Affine.gradient(moved, rows.features_NH());
-  }
-
   private double[] lambdaGradient(double[] lambda_NR, double[] outerSlopes_NC) {
     int classes = chunk.classes();
     double[] slopes_K1 = new double[slopes_K1NC.length];
@@ -146,42 +131,5 @@ public final class MetaGradient {
       rule.writeGradient(lambda_NR, i * rule.columns(), slopes_K1, gradient_NR);
     }
     return gradient_NR;
-  }
-
-  /** A C x (H+1) matrix, the bias column apart. */
-  private record Affine(INDArray weights_CH, double[] bias_C) {
-    /** Returns sum_i s_i [h_i;1]^T. */
-    static Affine gradient(double[] slopes_NC, INDArray features_NH) {
-      int rows = (int) features_NH.size(0);
-      int classes = slopes_NC.length / rows;
-      double[] bias = new double[classes];
-      for (int i = 0; i < slopes_NC.length; i += classes) {
-        for (int c = 0; c < classes; c++) {
-          bias[c] += slopes_NC[i + c];
-        }
-      }
-      INDArray slopes =
-          Nd4j.createUninitialized(features_NH.dataType(), new long[] {rows, classes}, 'c');
-      Matrices.write(slopes_NC, slopes);
-      return new Affine(Nd4j.gemm(slopes, features_NH, true, false), bias);
-    }
-
-    /** Returns A [h_i;1] of each row, N x C row-major. */
-    double[] apply(INDArray features_NH) {
-      double[] product_NC = Matrices.rows(Nd4j.gemm(features_NH, weights_CH, false, true));
-      for (int i = 0; i < product_NC.length; i += bias_C.length) {
-        for (int c = 0; c < bias_C.length; c++) {
-          product_NC[i + c] += bias_C[c];
-        }
-      }
-      return product_NC;
-    }
-
-    void add(Affine other) {
-      weights_CH.addi(other.weights_CH);
-      for (int c = 0; c < bias_C.length; c++) {
-        bias_C[c] += other.bias_C[c];
-      }
-    }
   }
 }

@@ -122,6 +122,7 @@ public final class Matrices {
   }
 
   private static boolean isRowMajor(INDArray matrix) {
-    return matrix.ordering() == 'c' && matrix.offset() == 0 && !matrix.isView();
+    // A reshaped array calls itself a view even where it is the whole of its buffer.
+    return matrix.ordering() == 'c' && matrix.offset() == 0 && matrix.elementWiseStride() == 1;
   }
 }

@@ -60,6 +60,14 @@ final class PreparedOp {
     return relu;
   }
 
+  /** Writes op(A) op(B), where op transposes or not. */
+  static PreparedOp product(
+      INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray result) {
+    PreparedOp product = new PreparedOp("matmul", List.of(a, b), List.of(result));
+    product.arrays.setIArguments(transposeA ? 1 : 0, transposeB ? 1 : 0);
+    return product;
+  }
+
   void run() {
     Nd4j.getExecutioner().exec(op, arrays);
   }

@@ -77,4 +77,49 @@ class SoftmaxTest {
     assertThat(movedLogPartition).isEqualTo(logPartition + constant / 4, within(1e-11));
     assertThat(Arrays.stream(before).sum()).isEqualTo(1, within(TIGHT));
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 20, 100, 3000})
+  void manyRowsAtOnceAgreeWithOneByOne(int classes) {
+    int rows = 7;
+    for (double bound : new double[] {1e-3, 1, 10, 100, 1e5}) {
+      for (double temperature : new double[] {0.5, 1, 4}) {
+        double[] logits = Logits.random(classes, rows * classes, bound);
+        double[] expected = new double[logits.length];
+        for (int i = 0; i < rows; i++) {
+          Softmax.write(logits, i * classes, classes, temperature, expected, i * classes);
+        }
+        double[] all = new double[logits.length];
+        Softmax.writeRows(logits, rows, classes, temperature, all);
+        assertThat(all)
+            .as("bound %s, temperature %s", bound, temperature)
+            .containsExactly(expected, within(1e-13));
+        Softmax.writeRows(logits, rows, classes, temperature, logits);
+        assertThat(logits).as("in place").isEqualTo(all);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void oneNonFiniteLogitSpoilsItsRowAndNoOther(double bad) {
+    for (int place = 0; place < 5; place++) {
+      double[] logits = Logits.random(3, 15, 2);
+      logits[5 + place] = bad;
+      double[] probabilities = new double[15];
+      Softmax.writeRows(logits, 3, 5, 2, probabilities);
+      for (int i = 0; i < 15; i++) {
+        assertThat(Double.isNaN(probabilities[i])).as("number %d", i).isEqualTo(i / 5 == 1);
+      }
+    }
+  }
+
+  @Test
+  void extremeRowsStayFinite() {
+    double[] probabilities = {1e4, -1e4, 1e4, -1e307, 1e307, -1e307, 0, 0, 0};
+    Softmax.writeRows(probabilities, 3, 3, 1, probabilities);
+    double third = 1.0 / 3;
+    assertThat(probabilities)
+        .containsExactly(new double[] {0.5, 0, 0.5, 0, 1, 0, third, third, third}, within(1e-15));
+  }
 }

@@ -27,8 +27,9 @@ public final class Bench {
 
   static {
     PARTS.put("step", Bench::step);
-    PARTS.put("round", torch -> onSpark(SparkRoundBench::run));
-    PARTS.put("epoch", torch -> onSpark(SparkEpochBench::run));
+    PARTS.put("round", torch -> onSpark("local[2,4]", SparkRoundBench::run));
+    // DL4J exports to a local disk only where the master is local[N].
+    PARTS.put("epoch", torch -> onSpark("local[2]", SparkEpochBench::run));
     PARTS.put("lambda", Bench::lambda);
     PARTS.put("soft-labels", Bench::softLabels);
     PARTS.put(
@@ -72,8 +73,9 @@ public final class Bench {
             .writeValueAsBytes(result));
   }
 
-  private static List<Measurement> onSpark(Function<SparkBench, List<Measurement>> part) {
-    try (SparkBench bench = new SparkBench()) {
+  private static List<Measurement> onSpark(
+      String master, Function<SparkBench, List<Measurement>> part) {
+    try (SparkBench bench = new SparkBench(master)) {
       return part.apply(bench);
     }
   }

@@ -44,8 +44,9 @@ final class SparkBench implements AutoCloseable {
   private final JavaSparkContext spark;
   private final JavaRDD<Shard> shards;
 
-  SparkBench() {
-    session = SparkSession.builder().master("local[2,4]").appName("almkd bench").getOrCreate();
+  /** Starts Spark on a master of two cores. */
+  SparkBench(String master) {
+    session = SparkSession.builder().master(master).appName("almkd bench").getOrCreate();
     spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     NativeRuntime.prepare(1);
     List<Shard> rows =

@@ -22,6 +22,7 @@ it was met. Nothing else should run meanwhile. All parts take about 10 minutes.
   lambda       a lambda pass in closed form, and with stored per-row gradients
   soft-labels  a teacher's logits
   packing      shards from blocks
+  soak         what the process holds at round 200 and at round 1,000 of a training
 
 Where a Python with PyTorch is installed (Debian: apt-get install python3-torch), the same work is
 measured in PyTorch, too, with the ratio of ours to it. Environment as for job/submit.sh.

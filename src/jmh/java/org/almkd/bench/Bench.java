@@ -35,6 +35,7 @@ public final class Bench {
     PARTS.put(
         "packing",
         torch -> JmhBench.run(PackingBenchmark.class, "ms", c -> "packing-45000x64x100"));
+    PARTS.put("soak", torch -> onSpark("local[2,4]", SparkSoak::run));
   }
 
   private Bench() {}

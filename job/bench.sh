@@ -25,7 +25,8 @@ it was met. Nothing else should run meanwhile. All parts take about 10 minutes.
   soak         what the process holds at round 200 and at round 1,000 of a training
 
 Where a Python with PyTorch is installed (Debian: apt-get install python3-torch), the same work is
-measured in PyTorch, too, with the ratio of ours to it. Environment as for job/submit.sh.
+measured in PyTorch, too, with the ratio of ours to it; with libopenblas0 it is not held back by
+Debian's reference BLAS. Environment as for job/submit.sh.
 END
 }
 
@@ -68,7 +69,7 @@ python=$(find_torch)
 if [[ -n $python ]]; then
   torch=("$python" "$root/job/bench/torch_bench.py")
 else
-  printf 'job/bench.sh: no Python with PyTorch: it is not compared with\n' >&2
+  printf 'job/bench.sh: found no Python with PyTorch; only our own numbers are measured\n' >&2
 fi
 
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
@@ -76,6 +77,7 @@ export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
 export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$root/conf/log4j2.properties}
 result=$(mktemp)
 trap 'rm -f "$result"' EXIT
+# shellcheck disable=SC2154 # properties and memory are set by check_settings
 # With the flags of job/submit.sh, and the classes of the build in place of the jar.
 "$SPARK_HOME/bin/spark-submit" --properties-file "$properties" --driver-memory "$memory" \
   --driver-class-path "$root/target/bench-classes:$root/target/classes:$(<"$root/target/bench.classpath")" \

@@ -1,6 +1,7 @@
 """What job/bench.sh measures, in PyTorch on one thread: torch_bench.py step|lambda|soft-labels.
 
-Prints a JSON array of {name, unit, median, min, p90, repetitions}; the names are those of the Java benchmarks.
+Prints a JSON object: version and BLAS of PyTorch, and measurements {name, unit, median, min, p90, repetitions}, whose
+names are those of the Java benchmarks.
 """
 import json
 import math
@@ -163,13 +164,23 @@ def soft_labels():
         yield measure(name, "ms", logits, 10, 20, 10)
 
 
+def blas():
+    """The BLAS library that this process has loaded; Debian's reference one is many times slower than OpenBLAS."""
+    with open("/proc/self/maps") as maps:
+        names = {os.path.realpath(line.split()[-1]) for line in maps if "blas" in line}
+    if any("openblas" in name for name in names):
+        return "OpenBLAS"
+    return "reference" if any("/blas/libblas" in name for name in names) else "of PyTorch's build"
+
+
 def main():
     parts = {"step": steps, "lambda": lambda_passes, "soft-labels": soft_labels}
     if len(sys.argv) != 2 or sys.argv[1] not in parts:
         sys.exit("usage: torch_bench.py %s" % "|".join(parts))
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    print(json.dumps(list(parts[sys.argv[1]]())))
+    measurements = list(parts[sys.argv[1]]())
+    print(json.dumps({"version": torch.__version__, "blas": blas(), "measurements": measurements}))
 
 
 main()

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The main job with DL4J's master, teacher and lambda pass included: where all workers have
- * equally many rows, the results are those of our rounds but for rounding.
+ * The main job with DL4J's master, teacher and lambda pass included: where all workers have equally
+ * many rows, the results are those of our rounds but for rounding.
  */
 @Tag("spark")
 class Dl4jMasterEndToEndTest {
@@ -31,7 +31,8 @@ class Dl4jMasterEndToEndTest {
     JsonNode theirs = report("dl4j");
     for (String number :
         new String[] {
-          "/student/test/negativeLogLikelihood/last", "/teachers/big/test/negativeLogLikelihood/last"
+          "/student/test/negativeLogLikelihood/last",
+          "/teachers/big/test/negativeLogLikelihood/last"
         }) {
       assertThat(ours.at(number).isNumber()).as(number).isTrue();
       assertThat(theirs.at(number).asDouble())

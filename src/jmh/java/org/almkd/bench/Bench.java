@@ -64,6 +64,7 @@ public final class Bench {
       System.err.println("measuring " + part);
       measurements.addAll(PARTS.get(part).apply(torch));
     }
+    result.put("torch", torch.facts());
     result.put("measurements", measurements);
     result.put("allMet", measurements.stream().allMatch(m -> m.met() == null || m.met()));
     Files.write(

@@ -3,27 +3,36 @@ package org.almkd.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockId;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
+import org.nd4j.linalg.factory.Nd4j;
 import scala.runtime.AbstractFunction1;
 
 /**
  * What a process holds once all garbage is gone.
  *
  * @param heapBytes used heap
- * @param nativeBytes native memory that JavaCPP, hence ND4J, has given out
+ * @param nativeBytes native memory that JavaCPP's pointers own; ND4J's arrays are not among it
+ * @param nativeArrays native objects of ND4J that wait for their owner to be collected: arrays,
+ *     workspaces, contexts
  * @param broadcastBlocks blocks of broadcasts in the driver's block manager
  * @param residentBytes resident set of the process
  */
-record Footprint(long heapBytes, long nativeBytes, long broadcastBlocks, long residentBytes) {
+record Footprint(
+    long heapBytes, long nativeBytes, long nativeArrays, long broadcastBlocks, long residentBytes) {
   private static final int MOST_COLLECTIONS = 25;
   private static final int QUIET = 4;
   private static final long PAUSE_MILLIS = 300;
 
-  /** Collects garbage until nothing more goes: Spark and JavaCPP free what they see was collected. */
+  /**
+   * Collects garbage until nothing more goes: Spark and JavaCPP free what they see was collected.
+   */
   static Footprint afterCollection() {
     Footprint least = now();
     int unchanged = 0;
@@ -32,7 +41,9 @@ record Footprint(long heapBytes, long nativeBytes, long broadcastBlocks, long re
       pause();
       Footprint next = now();
       unchanged =
-          next.nativeBytes >= least.nativeBytes && next.broadcastBlocks >= least.broadcastBlocks
+          next.nativeBytes >= least.nativeBytes
+                  && next.nativeArrays >= least.nativeArrays
+                  && next.broadcastBlocks >= least.broadcastBlocks
               ? unchanged + 1
               : 0;
       least = next;
@@ -44,8 +55,20 @@ record Footprint(long heapBytes, long nativeBytes, long broadcastBlocks, long re
     return new Footprint(
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
         Pointer.totalBytes(),
+        liveArrays(),
         SparkEnv.get().blockManager().getMatchingBlockIds(new IsBroadcast()).size(),
         resident());
+  }
+
+  /** ND4J keeps the list to itself. */
+  private static long liveArrays() {
+    try {
+      Field references = DeallocatorService.class.getDeclaredField("referenceMap");
+      references.setAccessible(true);
+      return ((Map<?, ?>) references.get(Nd4j.getDeallocatorService())).size();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot count ND4J's native objects", e);
+    }
   }
 
   private static long resident() {

@@ -72,13 +72,16 @@ final class SparkSoak {
     add(all, "heap-megabytes", before, after, Footprint::heapBytes, MOST_PERCENT);
     add(all, "native-megabytes", before, after, Footprint::nativeBytes, MOST_PERCENT);
     add(all, "resident-megabytes", before, after, Footprint::residentBytes, MOST_RESIDENT_PERCENT);
-    double blocksBefore = before.broadcastBlocks();
-    double blocksAfter = after.broadcastBlocks();
-    all.add(Measurement.of("soak-broadcast-blocks-round-200", "blocks", blocksBefore));
-    all.add(
-        Measurement.of("soak-broadcast-blocks-round-1000", "blocks", blocksAfter)
-            .atMost((1 + MOST_PERCENT / 100) * blocksBefore));
+    count(all, "native-arrays", before.nativeArrays(), after.nativeArrays());
+    count(all, "broadcast-blocks", before.broadcastBlocks(), after.broadcastBlocks());
     return all;
+  }
+
+  private static void count(List<Measurement> all, String what, double before, double after) {
+    all.add(Measurement.of("soak-" + what + "-round-200", "count", before));
+    all.add(
+        Measurement.of("soak-" + what + "-round-1000", "count", after)
+            .atMost((1 + MOST_PERCENT / 100) * before));
   }
 
   private static void add(
@@ -158,8 +161,7 @@ final class SparkSoak {
 
   private static List<Shard> shards(int first, int rows) {
     return IntStream.range(0, SparkBench.WORKERS)
-        .mapToObj(
-            s -> Samples.shard(first + s, rows, SparkBench.INPUTS, SparkBench.CLASSES, 1))
+        .mapToObj(s -> Samples.shard(first + s, rows, SparkBench.INPUTS, SparkBench.CLASSES, 1))
         .toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 final class Torch {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private final List<String> command;
+  private String facts = "none";
 
   /** Prepares calls of {@code python script part}; an empty command calls nothing. */
   Torch(List<String> command) {
@@ -29,7 +30,9 @@ final class Torch {
     if (command.isEmpty()) {
       return all;
     }
-    for (JsonNode entry : ask(part)) {
+    JsonNode answer = ask(part);
+    facts = "%s, BLAS: %s".formatted(answer.path("version").asText(), answer.path("blas").asText());
+    for (JsonNode entry : answer.path("measurements")) {
       String name = entry.path("name").asText();
       double torch = entry.path("median").asDouble();
       all.add(
@@ -49,6 +52,11 @@ final class Torch {
               m -> all.add(Measurement.of("ours-by-torch-" + name, "ratio", m.median() / torch)));
     }
     return all;
+  }
+
+  /** Returns version and BLAS of the PyTorch that was measured. */
+  String facts() {
+    return facts;
   }
 
   private JsonNode ask(String part) {

@@ -77,10 +77,10 @@ final class SparkSoak {
     return all;
   }
 
-  private static void count(List<Measurement> all, String what, double before, double after) {
-    all.add(Measurement.of("soak-" + what + "-round-200", "count", before));
+  private static void count(List<Measurement> all, String what, long before, long after) {
+    all.add(Measurement.of("soak-" + what + "-round-200", "count", (double) before));
     all.add(
-        Measurement.of("soak-" + what + "-round-1000", "count", after)
+        Measurement.of("soak-" + what + "-round-1000", "count", (double) after)
             .atMost((1 + MOST_PERCENT / 100) * before));
   }
 

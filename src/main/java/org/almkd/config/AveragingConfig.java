@@ -69,6 +69,8 @@ public record AveragingConfig(List<Step> steps, Master master) {
   /** Who runs the rounds. */
   public enum Master {
     /** This project's own rounds. */
-    ROUNDS
+    ROUNDS,
+    /** dl4j-spark's ParameterAveragingTrainingMaster; slower, and not reproducible to the bit. */
+    DL4J
   }
 }

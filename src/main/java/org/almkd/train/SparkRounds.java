@@ -18,7 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
  * shard, the replicas are averaged. Tasks are pure functions of (broadcasts, shard), hence may be
  * retried or run twice.
  */
-public final class SparkRounds {
+public final class SparkRounds implements SparkAveraging {
   private final JavaSparkContext spark;
   private final JavaRDD<Shard> shards;
   private final NetworkSpec spec;
@@ -75,7 +75,7 @@ public final class SparkRounds {
    */
   public record Result(Replica replica, long rows, double lossSum) {}
 
-  /** Runs one round; lambdas stay broadcast between rounds and belong to the caller. */
+  @Override
   public Result run(Replica start, Broadcast<LambdaTable> lambdas, Steps steps) {
     Broadcast<Replica> replica = spark.broadcast(start);
     try {

@@ -19,7 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkTrainer implements AutoCloseable {
   private final JavaSparkContext spark;
   private final TrainingPlan plan;
-  private final SparkRounds rounds;
+  private final SparkAveraging rounds;
   private final Optional<SparkLambdaPass> pass;
   private final SparkEvaluator evaluator;
   private final TrainingListener listener;

@@ -33,15 +33,19 @@ public record SparkTrainingData(
     return (trainingIds.length + workers - 1) / workers;
   }
 
-  SparkRounds rounds(JavaSparkContext spark, TrainingPlan plan) {
-    return new SparkRounds(
-        spark,
-        shards,
-        plan.spec(),
-        plan.rule(),
-        plan.orders(),
-        plan.train().batchSizePerWorker(),
-        threads);
+  SparkAveraging rounds(JavaSparkContext spark, TrainingPlan plan) {
+    return switch (plan.train().averaging().master()) {
+      case ROUNDS ->
+          new SparkRounds(
+              spark,
+              shards,
+              plan.spec(),
+              plan.rule(),
+              plan.orders(),
+              plan.train().batchSizePerWorker(),
+              threads);
+      case DL4J -> new SparkDl4jRounds(spark, shards, plan, threads);
+    };
   }
 
   SparkLambdaPass pass(JavaSparkContext spark, TrainingPlan plan, LambdaSchedule schedule) {

@@ -89,7 +89,7 @@ class ConfigErrorsTest {
         "train.learning-rate.milestones=60 | expected a list of whole numbers >= 1, such as [60, 120]",
         "train.learning-rate.milestones=[60,60] | expected epochs in increasing order",
         "train.learning-rate.kind=step | one of: constant, cosine, multi-step",
-        "train.averaging.master=dl4j | train.averaging.master = \"dl4j\"; expected one of: rounds",
+        "train.averaging.master=horovod | train.averaging.master = \"horovod\"; expected one of: rounds, dl4j",
         "train.averaging.every=5 | expected \"5 batches\", \"1 epoch\", or [{ from-epoch = 0",
         "train.averaging.every=0 batches | expected \"5 batches\"",
         "train.averaging.every=[] | expected \"5 batches\"",

@@ -54,6 +54,12 @@ class TrainConfigTest {
   }
 
   @Test
+  void everyMasterIsMapped() {
+    assertThat(read("train.averaging.master = dl4j").train().averaging().master())
+        .isEqualTo(AveragingConfig.Master.DL4J);
+  }
+
+  @Test
   void lengthOfTheCosineIsMapped() {
     assertThat(read("train.learning-rate.length = 7").train().learningRate())
         .isEqualTo(new LearningRate.Cosine(0.01, 7));

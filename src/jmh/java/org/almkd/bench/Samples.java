@@ -1,0 +1,61 @@
+package org.almkd.bench;
+
+import java.util.SplittableRandom;
+import org.almkd.data.SeededHash;
+import org.almkd.data.Shard;
+
+/** Random rows of given shapes; benchmarks need their sizes, not their meaning. */
+public final class Samples {
+  private Samples() {}
+
+  /** Returns normal numbers, deviation 1. */
+  public static float[] normal(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  /** Returns labels, uniform. */
+  public static int[] labels(int count, int classes, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = random.nextInt(classes);
+    }
+    return labels;
+  }
+
+  /**
+   * Returns a shard of so many rows.
+   *
+   * @param index number of the shard; its rows have the dense indices index x rows and following
+   * @param rows N
+   * @param inputs D
+   * @param classes C
+   * @param teachers K
+   */
+  public static Shard shard(int index, int rows, int inputs, int classes, int teachers) {
+    long seed = SeededHash.of(1, "shard", index);
+    long[] ids = new long[rows];
+    int[] ranks = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      ranks[i] = index * rows + i;
+      ids[i] = ranks[i];
+    }
+    float[][] logits = new float[teachers][];
+    for (int k = 0; k < teachers; k++) {
+      logits[k] = normal(rows * classes, seed + 2 + k);
+    }
+    return new Shard(
+        index,
+        ids,
+        ranks,
+        normal(rows * inputs, seed),
+        labels(rows, classes, seed + 1),
+        new int[0],
+        logits);
+  }
+}

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       Main.Distill.class,
       Main.Predict.class,
       Main.Evaluate.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      StoreCommand.class
     })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -50,7 +51,8 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "found no command; expected one of distill, predict, evaluate, doctor");
+        spec.commandLine(),
+        "found no command; expected one of distill, predict, evaluate, doctor, store");
   }
 
   /** The run file and the arguments that every command takes. */

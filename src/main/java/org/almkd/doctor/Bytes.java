@@ -3,7 +3,7 @@ package org.almkd.doctor;
 import java.util.Locale;
 
 /** Sizes as people and Spark's settings write them. */
-final class Bytes {
+public final class Bytes {
   /** One mebibyte. */
   static final long MIB = 1L << 20;
 
@@ -13,7 +13,7 @@ final class Bytes {
   private Bytes() {}
 
   /** Returns a size for reading: 812 KiB, 12.5 MiB, 3.0 GiB. */
-  static String text(long bytes) {
+  public static String text(long bytes) {
     if (bytes >= GIB) {
       return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIB);
     }

@@ -213,7 +213,8 @@ public final class Storage implements Serializable {
               status.getPath().toString(),
               status.getPath().getName(),
               status.getLen(),
-              status.isDirectory()));
+              status.isDirectory(),
+              status.getModificationTime()));
     }
     files.sort(Comparator.comparing(StoredFile::path));
     return List.copyOf(files);

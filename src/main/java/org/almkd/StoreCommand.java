@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "store",
     mixinStandardHelpOptions = true,
     description = "Looks after the store that runs share: verify, vacuum.",
-    subcommands = {StoreVerifyCommand.class})
+    subcommands = {StoreVerifyCommand.class, StoreVacuumCommand.class})
 final class StoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

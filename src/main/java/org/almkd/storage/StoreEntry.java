@@ -93,7 +93,7 @@ public record StoreEntry(
         folder,
         manifestPath,
         artefact,
-        files.stream().mapToLong(StoredFile::bytes).sum(),
+        files.stream().filter(file -> !file.folder()).mapToLong(StoredFile::bytes).sum(),
         files.stream().mapToLong(StoredFile::modified).max().orElse(0));
   }
 }

@@ -19,10 +19,15 @@ command=(distill)
 if is_command "${1-}"; then
   command=("$1")
   shift
+  if [[ ${command[0]} == store && $# -gt 0 ]]; then
+    # verify or vacuum
+    command+=("$1")
+    shift
+  fi
 elif is_help "${1-}"; then
   command=()
 fi
-if is_help "${1-}"; then
+if is_help "${1-}" || needs_no_run_file "${command[0]-}" "${1-}"; then
   arguments=("$@")
 else
   check_run_file "${1-}"

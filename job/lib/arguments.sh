@@ -12,6 +12,11 @@ is_help() {
   [[ $1 == --help || $1 == -h ]]
 }
 
+# needs_no_run_file COMMAND ARGUMENT: doctor and store work without one; what they are given, they check.
+needs_no_run_file() {
+  [[ $1 == doctor || $1 == store ]] && [[ -z $2 || $2 == -* || $2 == *=* ]]
+}
+
 # check_run_file PATH: a misspelt path is told here, before minutes of building.
 # Addresses (s3a:, hdfs:, file:) are left to the job.
 check_run_file() {

@@ -12,6 +12,7 @@ overrides a key of RUN.conf, in HOCON. "job/submit.sh local --help" lists the co
 
   job/submit.sh local conf/runs/quickstart.conf
   job/submit.sh local my.conf method=fixed mixing.fixed.lambda=0.9
+  job/submit.sh local doctor my.conf
 
 Environment:
   ALMKD_CORES           tasks at a time                       (all cores)

@@ -25,6 +25,7 @@ import org.almkd.report.RunFolder;
 import org.almkd.report.RunReport;
 import org.almkd.report.StageTimes;
 import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.TeacherModel;
@@ -55,7 +56,8 @@ final class DistillationRun {
     this.config = config;
     this.runId = runId;
     this.folder = folder;
-    this.store = new ArtefactStore(storage, config.storeDir());
+    RunUses uses = RunUses.begin(storage, folder.path(), config.storeDir());
+    this.store = ArtefactStore.usedBy(uses, storage, config.storeDir());
     this.runArtefacts = new ArtefactStore(storage, folder.path());
   }
 

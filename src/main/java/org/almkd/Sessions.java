@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Map;
 import org.almkd.config.InvalidConfigException;
+import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
 import org.almkd.model.NativeRuntime;
@@ -34,10 +35,10 @@ final class Sessions {
     SparkCommand command = line.command();
     SparkConf conf = new SparkConf();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
-    RunConfig config = read(command, storage, runFile, overrides);
+    RunConfig config = read(command.purpose(), storage, runFile, overrides);
     // A session that was there before, as in a notebook, belongs to whoever made it.
     boolean ours = SparkSession.getDefaultSession().isEmpty();
-    SparkSession session = start(conf, config);
+    SparkSession session = start(conf, config.runId(), config.cluster().threadsPerReplica());
     try {
       NativeRuntime.prepare(config.cluster().threadsPerReplica());
       LOG.info(
@@ -54,14 +55,14 @@ final class Sessions {
     }
   }
 
-  private static RunConfig read(
-      SparkCommand command, Storage storage, String runFile, List<String> overrides) {
+  /** Reads a run file, where there is one, and the keys that override it. */
+  static RunConfig read(Purpose purpose, Storage storage, String runFile, List<String> overrides) {
     if (runFile == null) {
-      return RunConfigReader.read(command.purpose(), overrides);
+      return RunConfigReader.read(purpose, overrides);
     }
     requireRunFile(storage, runFile);
     String text = new String(storage.read(runFile), UTF_8);
-    return RunConfigReader.read(command.purpose(), runFile, text, overrides);
+    return RunConfigReader.read(purpose, runFile, text, overrides);
   }
 
   /** A misspelt path is a mistake in what was typed; starting again would not mend it. */
@@ -75,12 +76,13 @@ final class Sessions {
     }
   }
 
-  private static SparkSession start(SparkConf conf, RunConfig config) {
+  /** Starts Spark, or takes the session that is there. */
+  static SparkSession start(SparkConf conf, String name, int threads) {
     conf.setIfMissing("spark.master", "local[*,4]");
-    conf.setIfMissing("spark.app.name", "almkd " + config.runId());
+    conf.setIfMissing("spark.app.name", "almkd " + name);
     String options = conf.get(EXECUTOR_OPTIONS, "");
     conf.set(EXECUTOR_OPTIONS, (options + " " + String.join(" ", NATIVE_OPTIONS)).strip());
-    conf.setExecutorEnv("OMP_NUM_THREADS", Integer.toString(config.cluster().threadsPerReplica()));
+    conf.setExecutorEnv("OMP_NUM_THREADS", Integer.toString(threads));
     // Some processors compute wrong results with the BLAS that ND4J ships unless these are set.
     for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
       if (variable.getKey().startsWith("OPENBLAS_")) {

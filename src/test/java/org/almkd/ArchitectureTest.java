@@ -36,7 +36,8 @@ class ArchitectureTest {
               "train",
               "method",
               "report",
-              "sweep")
+              "sweep",
+              "doctor")
           .map(name -> ROOT + "." + name + "..")
           .toList();
 

@@ -26,6 +26,11 @@ public final class BlockReader implements Serializable {
     return PreparedData.blocks(artefact, split).size();
   }
 
+  /** Rows of a block, without reading it. */
+  public int rows(Split split, int index) {
+    return (int) PreparedData.blocks(artefact, split).get(index).rows();
+  }
+
   /** One block; its number counts from 0. */
   public RowBlock read(Split split, int index) {
     ParquetTable table = table(PreparedData.blocks(artefact, split).get(index));

@@ -15,7 +15,7 @@ public final class RowArrays {
   }
 
   /** Rows of a matrix that has {@code allRows} of them; a matrix without numbers stays empty. */
-  static float[] gather(float[] matrix, int[] rows, int allRows) {
+  public static float[] gather(float[] matrix, int[] rows, int allRows) {
     int width = matrix.length == 0 ? 0 : matrix.length / allRows;
     float[] gathered = new float[rows.length * width];
     for (int i = 0; i < rows.length; i++) {

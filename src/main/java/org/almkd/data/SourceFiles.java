@@ -28,7 +28,7 @@ final class SourceFiles {
       found =
           List.of(
               new StoredFile(
-                  full, full.substring(full.lastIndexOf('/') + 1), storage.size(path), false));
+                  full, full.substring(full.lastIndexOf('/') + 1), storage.size(path), false, 0));
     }
     if (found.isEmpty()) {
       throw new InvalidDataException(

@@ -82,6 +82,25 @@ public final class SparkDataStage {
         : List.of();
   }
 
+  /**
+   * Reads and checks all rows for training, as {@link #prepare} does, and writes nothing.
+   *
+   * @throws InvalidDataException if rows are not in order
+   */
+  public DataShape inspect(DataConfig config) {
+    Reading reading = new Reading(Reading.Use.TRAINING, List.of());
+    SparkRows rows = SparkRows.of(session, store.storage(), config, reading);
+    IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
+    Decisions decisions = Decisions.of(found, rows.schema(), config, reading.use());
+    return DataShape.of(decisions.indexes(), decisions.classNames().size(), rows.schema().width());
+  }
+
+  /** Features of a row of a source whose labels are left out, found without reading all rows. */
+  public int unlabelledWidth(DataConfig config) {
+    Reading reading = new Reading(Reading.Use.PREDICTION, List.of());
+    return SparkRows.of(session, store.storage(), config, reading).schema().width();
+  }
+
   private PreparedData prepare(DataConfig config, Reading reading) {
     long began = System.nanoTime();
     SparkRows rows = SparkRows.of(session, store.storage(), config, reading);

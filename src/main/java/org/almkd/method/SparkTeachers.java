@@ -28,6 +28,7 @@ import org.almkd.model.ZippedNetwork;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
+import org.almkd.storage.Finding;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.Sha256;
 import org.almkd.teacher.SoftLabels;
@@ -53,7 +54,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class SparkTeachers {
   private static final Logger LOG = LoggerFactory.getLogger(SparkTeachers.class);
-  private static final String NETWORKS = "networks";
+
+  /** Kind of artefact in the store: a network as a DL4J zip. */
+  static final String NETWORKS = "networks";
+
   private static final String SECONDS = "seconds";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -221,6 +225,22 @@ public final class SparkTeachers {
                       attempt, List.of(attempt.write("model", ".zip", zip, 0)), Map.of());
                 });
     return model(name, artefact);
+  }
+
+  /**
+   * Returns what is wrong with the key of a network from elsewhere, the hash of its zip; that of a
+   * trained one follows from settings that the store does not know.
+   */
+  static Optional<Finding> importedKey(Artefact artefact) {
+    String key = artefact.manifest().key();
+    boolean trained = artefact.manifest().properties().containsKey(SECONDS);
+    return artefact.manifest().entries().stream()
+        .filter(zip -> !trained && !zip.sha256().equals(key))
+        .findFirst()
+        .map(
+            zip ->
+                new Finding(
+                    artefact.path(zip), "a zip of SHA-256 " + zip.sha256(), "its key " + key));
   }
 
   private static TeacherModel model(String name, Artefact artefact) {

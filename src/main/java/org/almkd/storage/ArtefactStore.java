@@ -21,11 +21,25 @@ public final class ArtefactStore implements Serializable {
 
   private final Storage storage;
   private final String root;
+  private final RunUses uses;
 
   /** A store in this folder, which need not exist yet. */
   public ArtefactStore(Storage storage, String root) {
+    this(storage, root, null);
+  }
+
+  private ArtefactStore(Storage storage, String root, RunUses uses) {
     this.storage = storage;
     this.root = storage.qualify(root);
+    this.uses = uses;
+  }
+
+  /**
+   * A store whose entries a run is about to use: the run's folder names each before it is looked
+   * for or built, so that {@link StoreVacuum} leaves it.
+   */
+  public static ArtefactStore usedBy(RunUses uses, Storage storage, String root) {
+    return new ArtefactStore(storage, root, uses);
   }
 
   /** Where its files lie. */
@@ -45,6 +59,7 @@ public final class ArtefactStore implements Serializable {
    * @throws StorageException if a valid manifest names a file that is missing or has another size
    */
   public Optional<Artefact> find(String kind, String key) {
+    use(kind, key);
     for (StoredFile file : storage.list(folder(kind, key))) {
       if (file.folder() || !file.name().endsWith(MANIFEST)) {
         continue;
@@ -66,6 +81,7 @@ public final class ArtefactStore implements Serializable {
 
   /** Begins to build an artefact. */
   public Attempt begin(String kind, String key) {
+    use(kind, key);
     return Attempt.fresh(storage, kind, key, folder(kind, key));
   }
 
@@ -84,6 +100,12 @@ public final class ArtefactStore implements Serializable {
     checkSizes(path, attempt.folder(), manifest);
     storage.write(path, manifest.toBytes());
     return new Artefact(storage, attempt.folder(), manifest);
+  }
+
+  private void use(String kind, String key) {
+    if (uses != null) {
+      uses.record(kind, key);
+    }
   }
 
   private Artefact checked(StoredFile file, Manifest manifest) {

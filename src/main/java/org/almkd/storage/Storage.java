@@ -179,6 +179,23 @@ public final class Storage implements Serializable {
     }
   }
 
+  /** Removes a file, or a folder with all that is in it; nothing happens where there is none. */
+  public void delete(String path) {
+    Path parsed = parse(path);
+    try {
+      FileSystem files = fileSystem("remove", parsed);
+      // Some file systems answer false for what is not there, and for what they could not remove.
+      if (!files.delete(parsed, true) && files.exists(parsed)) {
+        throw new StorageException(
+            "Cannot remove "
+                + path
+                + ": the file system refused; expected permission to do so; change the owner or mode");
+      }
+    } catch (IOException e) {
+      throw StorageFailure.of("remove", path, e);
+    }
+  }
+
   private FileStatus status(String path) {
     Path parsed = parse(path);
     try {
@@ -196,7 +213,8 @@ public final class Storage implements Serializable {
               status.getPath().toString(),
               status.getPath().getName(),
               status.getLen(),
-              status.isDirectory()));
+              status.isDirectory(),
+              status.getModificationTime()));
     }
     files.sort(Comparator.comparing(StoredFile::path));
     return List.copyOf(files);

@@ -60,15 +60,11 @@ public final class SparkImportedLogits {
    */
   public SoftLabels read(String teacher, TeacherSource.Logits source) {
     SparkDataStage stage = new SparkDataStage(session, store);
-    DataSource rows = isParquet(source.path()) ? parquet(source) : csv(source, List.of());
-    List<String> columns = stage.columns(rows);
-    requireColumn(teacher, source, columns, source.id(), "logits.id");
-    if (rows instanceof DataSource.Parquet) {
-      requireColumn(teacher, source, columns, source.logits(), "logits.logits");
-    } else {
-      rows = csv(source, logitColumns(teacher, source, columns));
+    DataSource rows = source(stage, store.storage(), teacher, source);
+    if (rows instanceof DataSource.Csv csv && csv.features().size() != data.classes()) {
+      throw wrongClasses(teacher, source, csv.features().size());
     }
-    PreparedData logits = stage.prepareUnlabelled(config(rows), List.of());
+    PreparedData logits = stage.prepareUnlabelled(config(rows, data.classes()), List.of());
     if (logits.width() != data.classes()) {
       throw wrongClasses(teacher, source, logits.width());
     }
@@ -78,6 +74,32 @@ public final class SparkImportedLogits {
         Sha256.of("%s|%s|%s|imported".formatted(SoftLabels.FORMAT, logits.key(), data.key()));
     Optional<Artefact> found = store.find(SoftLabels.KIND, key);
     return new SoftLabels(teacher, found.orElseGet(() -> write(key, logits, ids, covered)));
+  }
+
+  /**
+   * Returns how many logits a row of a file has, from its columns alone.
+   *
+   * @throws InvalidDataException if there is no such file, or if it lacks the columns
+   */
+  public static int width(
+      SparkSession session, ArtefactStore store, String teacher, TeacherSource.Logits source) {
+    SparkDataStage stage = new SparkDataStage(session, store);
+    DataSource rows = source(stage, store.storage(), teacher, source);
+    return rows instanceof DataSource.Csv csv
+        ? csv.features().size()
+        : stage.unlabelledWidth(config(rows, 0));
+  }
+
+  private static DataSource source(
+      SparkDataStage stage, Storage storage, String teacher, TeacherSource.Logits source) {
+    DataSource rows = isParquet(storage, source.path()) ? parquet(source) : csv(source, List.of());
+    List<String> columns = stage.columns(rows);
+    requireColumn(teacher, source, columns, source.id(), "logits.id");
+    if (rows instanceof DataSource.Parquet) {
+      requireColumn(teacher, source, columns, source.logits(), "logits.logits");
+      return rows;
+    }
+    return csv(source, logitColumns(source, columns));
   }
 
   private Artefact write(String key, PreparedData logits, long[] ids, List<Split> covered) {
@@ -150,7 +172,7 @@ public final class SparkImportedLogits {
     return covered;
   }
 
-  private DataSource parquet(TeacherSource.Logits source) {
+  private static DataSource parquet(TeacherSource.Logits source) {
     return new DataSource.Parquet(source.path(), source.id(), "", "", "", List.of(source.logits()));
   }
 
@@ -158,8 +180,7 @@ public final class SparkImportedLogits {
     return new DataSource.Csv(source.path(), ',', source.id(), "", "", "", features);
   }
 
-  private boolean isParquet(String path) {
-    Storage storage = store.storage();
+  private static boolean isParquet(Storage storage, String path) {
     return path.contains(".parquet")
         || (storage.isFolder(path)
             && storage.list(path).stream().anyMatch(file -> file.name().endsWith(".parquet")));
@@ -176,14 +197,10 @@ public final class SparkImportedLogits {
   }
 
   /** Returns prefix0, prefix1, ...: one column a class. */
-  private List<String> logitColumns(
-      String teacher, TeacherSource.Logits source, List<String> columns) {
+  private static List<String> logitColumns(TeacherSource.Logits source, List<String> columns) {
     Pattern logit = Pattern.compile(Pattern.quote(source.logits()) + "[0-9]+");
-    long found = columns.stream().filter(c -> logit.matcher(c).matches()).count();
-    if (found != data.classes()) {
-      throw wrongClasses(teacher, source, (int) found);
-    }
-    return IntStream.range(0, data.classes()).mapToObj(c -> source.logits() + c).toList();
+    int found = (int) columns.stream().filter(c -> logit.matcher(c).matches()).count();
+    return IntStream.range(0, found).mapToObj(c -> source.logits() + c).toList();
   }
 
   private static String name(String teacher, TeacherSource.Logits source) {
@@ -198,11 +215,11 @@ public final class SparkImportedLogits {
             .formatted(found, source.logits(), data.classes()));
   }
 
-  private DataConfig config(DataSource rows) {
+  private static DataConfig config(DataSource rows, int classes) {
     return new DataConfig(
         rows,
         0,
-        new Classes(data.classes(), List.of()),
+        new Classes(classes, List.of()),
         false,
         OnEmptyClass.WARN,
         0,

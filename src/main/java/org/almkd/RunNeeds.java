@@ -1,0 +1,128 @@
+package org.almkd;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.almkd.config.Architecture;
+import org.almkd.config.BaselineConfig;
+import org.almkd.config.RunConfig;
+import org.almkd.config.TeacherConfig;
+import org.almkd.config.TeacherSource;
+import org.almkd.data.DataShape;
+import org.almkd.data.InvalidDataException;
+import org.almkd.data.SparkDataStage;
+import org.almkd.data.Split;
+import org.almkd.doctor.Check;
+import org.almkd.doctor.CheckKind;
+import org.almkd.doctor.CheckResult;
+import org.almkd.doctor.ClassFacts;
+import org.almkd.doctor.DataChecks;
+import org.almkd.doctor.RunSizes;
+import org.almkd.loss.TargetLayout;
+import org.almkd.model.Forward;
+import org.almkd.model.Network;
+import org.almkd.model.NetworkSpec;
+import org.almkd.model.ZippedNetwork;
+import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.Storage;
+import org.almkd.storage.StorageException;
+import org.almkd.teacher.SparkImportedLogits;
+import org.apache.spark.sql.SparkSession;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** What a run needs: reads its rows and teachers, and counts. */
+final class RunNeeds {
+  private final SparkSession session;
+  private final ArtefactStore store;
+  private final RunConfig config;
+
+  RunNeeds(SparkSession session, Storage storage, RunConfig config) {
+    this.session = session;
+    this.store = new ArtefactStore(storage, config.storeDir());
+    this.config = config;
+  }
+
+  /** Adds what rows and teachers say, and returns the sizes of the run where rows can be read. */
+  Optional<RunSizes> check(List<CheckResult> results) {
+    Check check = new Check(CheckKind.DATA, "classes", "driver");
+    DataShape data;
+    try {
+      data = new SparkDataStage(session, store).inspect(config.data());
+    } catch (InvalidDataException e) {
+      results.add(check.fail(e));
+      return Optional.empty();
+    } catch (StorageException e) {
+      results.add(new Check(CheckKind.STORAGE, "classes", "driver").fail(e));
+      return Optional.empty();
+    }
+    results.add(DataChecks.classes(data));
+    for (TeacherConfig teacher : config.teachers()) {
+      results.add(DataChecks.teacher(logits(teacher, data), data));
+    }
+    try {
+      return Optional.of(sizes(data));
+    } catch (LinkageError e) {
+      // Networks cannot be built without the native libraries, of which a check of their own tells.
+      return Optional.empty();
+    }
+  }
+
+  private ClassFacts logits(TeacherConfig teacher, DataShape data) {
+    String name = teacher.name();
+    try {
+      if (teacher.source() instanceof TeacherSource.Dl4j dl4j) {
+        byte[] zip = store.storage().read(dl4j.path());
+        ZippedNetwork.load(
+            "%s of teacher %s".formatted(dl4j.path(), name), zip, data.width(), data.classes());
+        return new ClassFacts(name, dl4j.path(), data.classes(), "");
+      }
+      if (teacher.source() instanceof TeacherSource.Logits logits) {
+        int width = SparkImportedLogits.width(session, store, name, logits);
+        return new ClassFacts(name, logits.path(), width, "");
+      }
+      return new ClassFacts(name, "trained by the run", data.classes(), "");
+    } catch (InvalidDataException | StorageException | LinkageError e) {
+      return new ClassFacts(name, "", 0, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private RunSizes sizes(DataShape data) {
+    long parameters =
+        architectures().mapToLong(a -> network(a, data).parameterCount()).max().orElseThrow();
+    Network student = network(config.student().architecture(), data);
+    return new RunSizes(
+        config.train().workers(),
+        parameters,
+        config.teachers().size(),
+        data.rows(),
+        data.rows(Split.TRAIN),
+        Math.min(data.rows(Split.VALIDATION), config.mixing().adaptive().validationRows()),
+        data.width(),
+        Forward.all(student, new float[data.width()], 1).width(),
+        data.classes());
+  }
+
+  /** Every network that the run trains. */
+  private Stream<Architecture> architectures() {
+    return Stream.of(
+            Stream.of(config.student().architecture()),
+            config.baselines().stream().map(BaselineConfig::student).map(s -> s.architecture()),
+            config.teachers().stream()
+                .map(TeacherConfig::source)
+                .filter(TeacherSource.Train.class::isInstance)
+                .map(source -> ((TeacherSource.Train) source).architecture()))
+        .flatMap(s -> s);
+  }
+
+  private static Network network(Architecture architecture, DataShape data) {
+    return Network.create(
+        new NetworkSpec(
+            architecture,
+            data.width(),
+            new TargetLayout(data.classes(), 0),
+            1,
+            0,
+            0,
+            DataType.FLOAT));
+  }
+}

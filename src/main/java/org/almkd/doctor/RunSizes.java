@@ -1,0 +1,82 @@
+package org.almkd.doctor;
+
+/**
+ * The numbers that decide how much memory a run needs, and what follows from them: what the driver
+ * collects and keeps, and what one executor holds. Sizes are those of the arrays; checks allow for
+ * what the JVM needs besides.
+ *
+ * @param workers replicas of the student, W
+ * @param parameters P of the largest network that is trained
+ * @param teachers K
+ * @param rows rows of all splits
+ * @param trainingRows N
+ * @param validationRows V, rows that lambda passes use
+ * @param features D
+ * @param lastInputs H
+ * @param classes C
+ */
+public record RunSizes(
+    int workers,
+    long parameters,
+    int teachers,
+    long rows,
+    long trainingRows,
+    long validationRows,
+    long features,
+    long lastInputs,
+    long classes) {
+  /** Bytes of a row's id, label, clean label and rank. */
+  private static final long ROW = Long.BYTES + 3L * Integer.BYTES;
+
+  /** Rows that networks are run over at a time. */
+  private static final long BATCH = 512;
+
+  /**
+   * Arrays of P numbers of a DL4J network: parameters, gradients, momentum, and a step's update.
+   */
+  private static final long NETWORK_ARRAYS = 4;
+
+  /** Returns the bytes of the largest result that the driver collects from one job. */
+  public long largestResult() {
+    return Math.max(
+        Math.max(workers * replica(), rows * ROW), Math.max(lambdas(), validationBlock()));
+  }
+
+  /** Returns the bytes that the driver holds at a time: results twice, as bytes and as arrays. */
+  public long driverHeap() {
+    return 2 * (workers * replica() + rows * ROW + lambdas() + validationBlock()) + 2 * replica();
+  }
+
+  /**
+   * Returns the bytes of an executor's heap.
+   *
+   * @param executors executors that share the rows
+   * @param slots tasks at a time on each
+   */
+  public long executorHeap(int executors, int slots) {
+    long shards = rows * (ROW + Float.BYTES * (features + teachers * classes)) / executors;
+    long task = replica() + 2 * (lambdas() + validationBlock());
+    return 2 * shards + slots * task;
+  }
+
+  /** Returns the bytes of native arrays of an executor that runs so many tasks at a time. */
+  public long executorNative(int slots) {
+    long network = NETWORK_ARRAYS * Float.BYTES * parameters;
+    long activations = 2 * BATCH * Float.BYTES * (features + lastInputs + classes);
+    long lambdaPass = Double.BYTES * validationRows * (lastInputs + classes);
+    return slots * (network + activations + lambdaPass);
+  }
+
+  /** Parameters and optimizer state. */
+  private long replica() {
+    return 2L * Float.BYTES * parameters;
+  }
+
+  private long lambdas() {
+    return Float.BYTES * trainingRows * (teachers + 1L);
+  }
+
+  private long validationBlock() {
+    return Float.BYTES * validationRows * (lastInputs + classes + teachers * classes);
+  }
+}

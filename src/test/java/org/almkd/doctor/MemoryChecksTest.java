@@ -1,0 +1,116 @@
+package org.almkd.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.almkd.doctor.CheckResult.Level;
+import org.almkd.doctor.MemoryChecks.Need;
+import org.junit.jupiter.api.Test;
+
+class MemoryChecksTest {
+  private static final long GIB = 1L << 30;
+  private static final RunSizes SMALL = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 5);
+
+  /** Ten million rows for a network of ten million parameters on eight workers. */
+  private static final RunSizes LARGE =
+      new RunSizes(8, 10_000_000, 2, 10_000_000, 8_000_000, 10_000, 100, 512, 100);
+
+  private static final SparkSettings LOCAL = new SparkSettings(true, 1, 2, GIB, 0);
+
+  private static Optional<Need> need(long heapMib, long nativeMib) {
+    return Optional.of(new Need(heapMib * Bytes.MIB, nativeMib * Bytes.MIB));
+  }
+
+  private static String fails(CheckResult result) {
+    assertThat(result.level()).isEqualTo(Level.FAIL);
+    return result.line();
+  }
+
+  @Test
+  void smallRunFitsWhatJobSubmitGives() {
+    List<CheckResult> results = MemoryChecks.driver(Facts.jvm(), LOCAL, Optional.of(SMALL));
+    assertThat(results).extracting(CheckResult::level).containsOnly(Level.OK);
+    assertThat(results)
+        .extracting(CheckResult::name)
+        .containsExactly("heap", "native-memory", "memory-limit", "result-size");
+    assertThat(results.get(0).line()).endsWith("enough: --driver-memory 512m");
+  }
+
+  @Test
+  void heapThatIsTooSmallFailsWithTheFlag() {
+    JvmFacts facts = Facts.memory(1024, 1024, 0, 8192);
+    assertThat(fails(MemoryChecks.heap(facts, need(1000, 0), "--executor-memory")))
+        .contains("needs about 1.3 GiB, the heap is 1.0 GiB", "use --executor-memory 2048m");
+    assertThat(MemoryChecks.heap(facts, need(500, 0), "").level()).isEqualTo(Level.WARN);
+    assertThat(MemoryChecks.heap(facts, need(400, 0), "").level()).isEqualTo(Level.OK);
+    assertThat(MemoryChecks.heap(facts, Optional.empty(), "").level()).isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void nativeMemoryThatIsTooSmallFailsWithTheFlag() {
+    JvmFacts facts = Facts.memory(1024, 512, 0, 8192);
+    assertThat(fails(MemoryChecks.nativeMemory(facts, need(0, 600), "--driver-java-options")))
+        .contains("--driver-java-options -Dorg.bytedeco.javacpp.maxbytes=768m");
+    assertThat(MemoryChecks.nativeMemory(facts, need(0, 512), "").level()).isEqualTo(Level.OK);
+  }
+
+  @Test
+  void askingTheKernelAtEachAllocationIsWarnedOf() {
+    CheckResult result =
+        MemoryChecks.nativeMemory(Facts.memory(1024, 512, 2048, 8192), need(0, 1), "x");
+    assertThat(result.level()).isEqualTo(Level.WARN);
+    assertThat(result.line()).contains("above 2.0 GiB", "maxphysicalbytes=0");
+  }
+
+  @Test
+  void moreThanTheContainerHasFails() {
+    JvmFacts facts = Facts.memory(2048, 1024, 0, 3000);
+    assertThat(fails(MemoryChecks.limit(facts, need(0, 600), "--driver-memory")))
+        .contains("take 3.0 GiB, at most 3.4 GiB, of the 2.9 GiB", "lower --driver-memory");
+    CheckResult warned = MemoryChecks.limit(facts, need(0, 100), "--driver-memory");
+    assertThat(warned.level()).isEqualTo(Level.WARN);
+    assertThat(warned.line()).endsWith("-Dorg.bytedeco.javacpp.maxbytes=552m");
+  }
+
+  @Test
+  void overheadThatIsTooSmallFailsWithTheFlag() {
+    SparkSettings yarn = new SparkSettings(false, 2, 2, GIB, 384 * Bytes.MIB);
+    assertThat(fails(MemoryChecks.overhead(Facts.jvm(), yarn, need(0, 200))))
+        .contains("the container has 384.0 MiB", "spark.executor.memoryOverhead=768m");
+    SparkSettings wide = new SparkSettings(false, 2, 2, GIB, GIB);
+    assertThat(MemoryChecks.executor(Facts.jvm(), wide, Optional.of(SMALL)))
+        .extracting(CheckResult::level)
+        .hasSize(4)
+        .containsOnly(Level.OK);
+  }
+
+  @Test
+  void resultsAboveTheLimitFailWithTheFlag() {
+    SparkSettings tight = new SparkSettings(true, 1, 2, 512 * Bytes.MIB, 0);
+    assertThat(fails(MemoryChecks.resultSize(Facts.jvm(), tight, Optional.of(LARGE))))
+        .contains(
+            "sends about 610.4 MiB to the driver, spark.driver.maxResultSize is 512.0 MiB",
+            "--conf spark.driver.maxResultSize=1280m");
+    SparkSettings free = new SparkSettings(true, 1, 2, 0, 0);
+    assertThat(MemoryChecks.resultSize(Facts.jvm(), free, Optional.of(LARGE)).level())
+        .isEqualTo(Level.OK);
+  }
+
+  @Test
+  void sizesFollowTheDesign() {
+    // 8 replicas of 10 million parameters and as many momenta, in floats.
+    assertThat(LARGE.largestResult()).isEqualTo(8L * 2 * 4 * 10_000_000);
+    RunSizes lambdas = new RunSizes(1, 10, 4, 100, 100_000_000, 10, 1, 1, 2);
+    assertThat(lambdas.largestResult()).isEqualTo(4L * 5 * 100_000_000);
+    RunSizes validation = new RunSizes(1, 10, 1, 100, 100, 1_000_000, 1, 30, 10);
+    assertThat(validation.largestResult()).isEqualTo(4L * 1_000_000 * (30 + 10 + 10));
+    assertThat(LARGE.executorHeap(4, 2)).isLessThan(LARGE.executorHeap(2, 2));
+    assertThat(LARGE.executorNative(4)).isEqualTo(2 * LARGE.executorNative(2));
+  }
+
+  @Test
+  void executorsOfALocalMasterAreTheDriver() {
+    assertThat(MemoryChecks.executor(Facts.jvm(), LOCAL, Optional.of(SMALL))).isEmpty();
+  }
+}

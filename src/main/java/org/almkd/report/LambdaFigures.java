@@ -75,7 +75,7 @@ final class LambdaFigures {
             .add(Curve.line("median", epochs, over(column, 2)))
             .add(Curve.line("mean", epochs, over(column, 5)));
     HtmlTable table =
-        new HtmlTable("Quantiles and means of " + name + ", in [0, 1]")
+        new HtmlTable("Quantiles and means of " + name + " (weight)")
             .number("epoch")
             .number("5 %")
             .number("25 %")

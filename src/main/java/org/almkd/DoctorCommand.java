@@ -29,7 +29,6 @@ import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -68,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SparkConf conf = new SparkConf();
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    Storage storage = Sessions.storage(conf);
     Optional<RunConfig> config = config(storage);
     int threads = config.map(c -> c.cluster().threadsPerReplica()).orElse(1);
     boolean ours = SparkSession.getDefaultSession().isEmpty();

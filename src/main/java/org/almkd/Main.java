@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       Main.Predict.class,
       Main.Evaluate.class,
       DoctorCommand.class,
-      StoreCommand.class
+      StoreCommand.class,
+      ReportCommand.class
     })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -52,7 +53,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "found no command; expected one of distill, predict, evaluate, doctor, store");
+        "found no command; expected one of distill, predict, evaluate, doctor, store, report");
   }
 
   /** The run file and the arguments that every command takes. */

@@ -8,7 +8,6 @@ import org.almkd.config.RunConfig;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Storage;
 import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,7 +57,7 @@ final class StoreCommand implements Callable<Integer> {
 
     /** Returns a storage for what was chosen. */
     static Storage storage(SparkConf conf) {
-      return new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+      return Sessions.storage(conf);
     }
 
     /** Returns the configuration, where the store was chosen by one. */

@@ -30,10 +30,15 @@ final class Sessions {
 
   private Sessions() {}
 
+  /** Returns the file systems that spark-submit was told of, without starting Spark. */
+  static Storage storage() {
+    return storage(new SparkConf());
+  }
+
   static int run(Main.RunFileCommand line, String runFile, List<String> overrides) {
     SparkCommand command = line.command();
     SparkConf conf = new SparkConf();
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+    Storage storage = storage(conf);
     RunConfig config = read(command, storage, runFile, overrides);
     // A session that was there before, as in a notebook, belongs to whoever made it.
     boolean ours = SparkSession.getDefaultSession().isEmpty();
@@ -54,6 +59,10 @@ final class Sessions {
     }
   }
 
+  private static Storage storage(SparkConf conf) {
+    return new Storage(SparkHadoopUtil.get().newConfiguration(conf));
+  }
+
   private static RunConfig read(
       SparkCommand command, Storage storage, String runFile, List<String> overrides) {
     if (runFile == null) {
@@ -65,7 +74,7 @@ final class Sessions {
   }
 
   /** A misspelt path is a mistake in what was typed; starting again would not mend it. */
-  private static void requireRunFile(Storage storage, String runFile) {
+  static void requireRunFile(Storage storage, String runFile) {
     if (!storage.exists(runFile) || storage.isFolder(runFile)) {
       String found = storage.exists(runFile) ? "found a folder" : "found no such file";
       throw new InvalidConfigException(

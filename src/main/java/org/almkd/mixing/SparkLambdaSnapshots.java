@@ -18,10 +18,11 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Writes the lambda table after each update, by the executors: Parquet {@code id, teacher, lambda,
- * teacherProbability [, clean]}, one row an instance and lambda column. {@code teacher} counts from
- * 0; -1 is the label weight of {@code amal}. {@code teacherProbability} is the teacher's softmax at
- * temperature 1 of the given label (NaN for the label weight); {@code clean} is 1 where the given
- * label is known to be right, 0 where it is known to be flipped.
+ * teacherProbability, teacherClass [, clean]}, one row an instance and lambda column. {@code
+ * teacher} counts from 0; -1 is the label weight of {@code amal}. {@code teacherProbability} is the
+ * teacher's softmax at temperature 1 of the given label (NaN for the label weight); {@code
+ * teacherClass} is the teacher's most probable class (-1 for the label weight); {@code clean} is 1
+ * where the given label is known to be right, 0 where it is known to be flipped.
  */
 public final class SparkLambdaSnapshots {
   /** Kind of artefact in the run folder. */
@@ -48,9 +49,14 @@ public final class SparkLambdaSnapshots {
     this.teachers = teachers;
   }
 
+  /** Returns the key of the table that is written before an epoch. */
+  public static String key(int epoch) {
+    return "epoch-%04d".formatted(epoch);
+  }
+
   /** Writes a table under the name of an epoch and returns the sums of its lambdas. */
   public LambdaSums write(int epoch, LambdaTable table) {
-    Attempt attempt = folder.begin(KIND, "epoch-%04d".formatted(epoch));
+    Attempt attempt = folder.begin(KIND, key(epoch));
     Broadcast<LambdaTable> shared = spark.broadcast(table);
     try {
       List<Written> written = shards.map(new Task(attempt, shared, teachers)).collect();
@@ -89,10 +95,13 @@ public final class SparkLambdaSnapshots {
       int[] teacher = new int[rows];
       float[] lambda = new float[rows];
       float[] probability = new float[rows];
+      int[] teacherClass = new int[rows];
       int[] clean = new int[rows];
       LambdaSums sums = new LambdaSums(columns);
       double[] lambda_R = new double[columns];
-      double[][] logits = widen(shard);
+      double[][] logits_KNC = widen(shard);
+      int classes = shard.rows() == 0 ? 0 : logits_KNC[0].length / shard.rows();
+      double[] softmax_C = new double[classes];
       for (int i = 0; i < shard.rows(); i++) {
         table.value().copyRow(shard.ranks()[i], lambda_R, 0);
         sums.add(lambda_R, shard.isFlipped(i));
@@ -102,8 +111,14 @@ public final class SparkLambdaSnapshots {
           // With one column more than teachers the first is the label's.
           teacher[row] = r - (columns - teachers);
           lambda[row] = (float) lambda_R[r];
-          probability[row] =
-              teacher[row] < 0 ? Float.NaN : probability(logits[teacher[row]], i, shard);
+          if (teacher[row] < 0) {
+            probability[row] = Float.NaN;
+            teacherClass[row] = -1;
+          } else {
+            Softmax.write(logits_KNC[teacher[row]], i * classes, classes, 1, softmax_C, 0);
+            probability[row] = (float) softmax_C[shard.labels()[i]];
+            teacherClass[row] = mostProbable(softmax_C);
+          }
           clean[row] = shard.isFlipped(i) ? 0 : 1;
         }
       }
@@ -112,7 +127,8 @@ public final class SparkLambdaSnapshots {
               .longs("id", ids)
               .ints("teacher", teacher)
               .floats("lambda", lambda)
-              .floats("teacherProbability", probability);
+              .floats("teacherProbability", probability)
+              .ints("teacherClass", teacherClass);
       if (shard.cleanLabels().length > 0) {
         builder.ints("clean", clean);
       }
@@ -129,11 +145,13 @@ public final class SparkLambdaSnapshots {
       return logits;
     }
 
-    private static float probability(double[] logits, int row, Shard shard) {
-      int classes = logits.length / shard.rows();
-      double[] softmax_C = new double[classes];
-      Softmax.write(logits, row * classes, classes, 1, softmax_C, 0);
-      return (float) softmax_C[shard.labels()[row]];
+    /** The lowest class wins ties. */
+    private static int mostProbable(double[] softmax_C) {
+      int most = 0;
+      for (int c = 1; c < softmax_C.length; c++) {
+        most = softmax_C[c] > softmax_C[most] ? c : most;
+      }
+      return most;
     }
   }
 }

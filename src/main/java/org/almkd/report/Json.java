@@ -3,8 +3,11 @@ package org.almkd.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import org.almkd.storage.StorageException;
 
 /** Writes values as JSON; numbers that JSON has no word for (NaN) become null. */
 final class Json {
@@ -22,6 +25,20 @@ final class Json {
   /** Returns a value on one line. */
   static String line(Object value) {
     return text(MAPPER, value);
+  }
+
+  /**
+   * Reads a value; path is for messages.
+   *
+   * @throws StorageException if these bytes are no JSON
+   */
+  static JsonNode parse(String path, byte[] bytes) {
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (IOException e) {
+      throw new StorageException(
+          "Cannot read " + path + " as JSON: " + e.getMessage() + "; expected what almkd wrote", e);
+    }
   }
 
   /** Returns a number, or null where it is not finite. */

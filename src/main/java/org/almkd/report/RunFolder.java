@@ -16,7 +16,7 @@ import org.almkd.storage.Storage;
  * is there; a folder without it belongs to a run that did not finish, and its files are replaced.
  */
 public final class RunFolder {
-  private static final String MANIFEST = "run.manifest.json";
+  static final String MANIFEST = "run.manifest.json";
 
   private final Storage storage;
   private final String path;
@@ -71,7 +71,11 @@ public final class RunFolder {
   }
 
   private Optional<Manifest> manifest() {
-    String file = path + "/" + MANIFEST;
+    return manifest(storage, path);
+  }
+
+  static Optional<Manifest> manifest(Storage storage, String folder) {
+    String file = folder + "/" + MANIFEST;
     return storage.exists(file) ? Manifest.parse(storage.read(file)) : Optional.empty();
   }
 }

@@ -49,6 +49,26 @@ public final class SparkRanking {
         .createDataFrame(sorted.mapPartitionsWithIndex(new Assign(ranks), true), schema);
   }
 
+  /**
+   * Returns how well a ranking finds flipped rows.
+   *
+   * @param rows has the columns below
+   * @param rank name of its rank, a double column
+   * @param place name of its place, a long column
+   * @param flipped name of a boolean column: whether the label is flipped
+   * @param cutoffs numbers of rows at which the precision is wanted, ascending
+   */
+  public static FlipCounts count(
+      Dataset<Row> rows, String rank, String place, String flipped, long... cutoffs) {
+    return rows.select(rank, place, flipped)
+        .javaRDD()
+        .aggregate(new FlipCounts(cutoffs), SparkRanking::add, FlipCounts::merge);
+  }
+
+  private static FlipCounts add(FlipCounts counts, Row row) {
+    return counts.add(row.getDouble(0), row.getLong(1), row.getBoolean(2));
+  }
+
   /** The ids and numbers of one partition. */
   private static final class Columns {
     private long[] ids = new long[1024];

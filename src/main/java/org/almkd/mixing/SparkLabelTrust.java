@@ -16,7 +16,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads a snapshot of the lambdas as two numbers a training row: how far its label is believed. */
+/**
+ * Reads a snapshot of the lambdas as what it tells of each training row: how far its label is
+ * believed, and what the teachers would say instead.
+ */
 public final class SparkLabelTrust {
   /** Column: id of the row. */
   public static final String ID = "id";
@@ -27,16 +30,20 @@ public final class SparkLabelTrust {
   /** Column: mean over teachers of the softmax (temperature 1) of the given label, 0 to 1. */
   public static final String TEACHER_PROBABILITY = "teacherProbability";
 
+  /** Column: class that most teachers find most probable; the first teacher's on a tie. */
+  public static final String TEACHER_CLASS = "teacherClass";
+
   private static final StructType SCHEMA =
       new StructType()
           .add(ID, DataTypes.LongType, false)
           .add(LABEL_SHARE, DataTypes.DoubleType, false)
-          .add(TEACHER_PROBABILITY, DataTypes.DoubleType, false);
+          .add(TEACHER_PROBABILITY, DataTypes.DoubleType, false)
+          .add(TEACHER_CLASS, DataTypes.IntegerType, false);
 
   private SparkLabelTrust() {}
 
   /**
-   * Returns {@code id, labelShare, teacherProbability} of all training rows.
+   * Returns {@code id, labelShare, teacherProbability, teacherClass} of all training rows.
    *
    * @param session the session
    * @param snapshot an artefact of the kind {@link SparkLambdaSnapshots#KIND}
@@ -66,6 +73,7 @@ public final class SparkLabelTrust {
       int[] teachers = table.ints("teacher");
       float[] lambdas = table.floats("lambda");
       float[] probabilities = table.floats("teacherProbability");
+      int[] classes = table.ints("teacherClass");
       List<Row> rows = new ArrayList<>();
       int columns = columns(ids);
       if (columns == 0) {
@@ -82,7 +90,10 @@ public final class SparkLabelTrust {
         }
         rows.add(
             RowFactory.create(
-                ids[from], share.of(lambda_R), probability / (columns - labelColumns)));
+                ids[from],
+                share.of(lambda_R),
+                probability / (columns - labelColumns),
+                MostNamed.of(classes, from + labelColumns, from + columns)));
       }
       return rows.iterator();
     }

@@ -46,6 +46,11 @@ public final class HtmlPage {
     return add(table.toHtml());
   }
 
+  /** Adds figures, side by side where the window is wide enough. */
+  public HtmlPage figures(List<Figure> figures) {
+    return add(Element.of("div", "figures").with(figures.stream().map(Figure::toHtml)));
+  }
+
   /** Adds names and values, one pair a line, in the order of the map. */
   public HtmlPage pairs(Map<String, String> pairs) {
     Element list = new Element("dl");
@@ -79,7 +84,8 @@ public final class HtmlPage {
                         // Without an icon of its own a browser asks the server for one.
                         TagCreator.link().attr("rel", "icon").attr("href", "data:,"),
                         Element.text("title", title),
-                        new Element("style").with(TagCreator.rawHtml(style("page.css")))),
+                        new Element("style")
+                            .with(TagCreator.rawHtml(style("page.css") + style("figure.css")))),
                 new Element("body")
                     .with(
                         new Element("header")

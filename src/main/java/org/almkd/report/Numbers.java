@@ -1,5 +1,7 @@
 package org.almkd.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** How numbers are shown to people. */
@@ -14,6 +16,16 @@ public final class Numbers {
   /** Returns a number with three digits, or "-" where it is unknown. */
   public static String three(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "-";
+  }
+
+  /** Returns a number with four significant digits, or "-" where it is unknown. */
+  public static String four(double value) {
+    if (!Double.isFinite(value)) {
+      return "-";
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+    boolean plain = value == 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7);
+    return plain ? rounded.toPlainString() : String.format(Locale.ROOT, "%.3e", value);
   }
 
   /** Returns seconds with one digit. */

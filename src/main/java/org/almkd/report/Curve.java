@@ -1,0 +1,73 @@
+package org.almkd.report;
+
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * One line of a chart, with markers and possibly error bars; a band where it has a low and a high
+ * side.
+ *
+ * @param name what the legend calls it
+ * @param x abscissae, increasing
+ * @param low ordinates; NaN leaves a gap. Of a band its low side
+ * @param high ordinates of the high side of a band; of a line the same array as low
+ * @param errors half lengths of error bars, NaN for none; empty for a line without
+ */
+public record Curve(String name, double[] x, double[] low, double[] high, double[] errors) {
+
+  /** Returns a line. */
+  public static Curve line(String name, double[] x, double[] y) {
+    return new Curve(name, x, y, y, new double[0]);
+  }
+
+  /** Returns a line with error bars of these half lengths. */
+  public static Curve withErrors(String name, double[] x, double[] y, double[] errors) {
+    return new Curve(name, x, y, y, errors);
+  }
+
+  /** Returns a band between two lines. */
+  public static Curve band(String name, double[] x, double[] low, double[] high) {
+    return new Curve(name, x, low, high, new double[0]);
+  }
+
+  boolean isBand() {
+    return low != high;
+  }
+
+  /** Returns whether there is anything to draw at a point. */
+  boolean isDrawn(int point) {
+    return Double.isFinite(low[point]) && Double.isFinite(high[point]);
+  }
+
+  /** Returns the numbers at a point, for a reader who points at it. */
+  String text(int point) {
+    if (isBand()) {
+      return name + ": " + Numbers.four(low[point]) + " to " + Numbers.four(high[point]);
+    }
+    String value = name + ": " + Numbers.four(low[point]);
+    boolean hasError = errors.length > 0 && Double.isFinite(errors[point]);
+    return hasError ? value + " \u00b1 " + Numbers.four(errors[point]) : value;
+  }
+
+  /** Returns the abscissae of what is drawn. */
+  DoubleStream drawnX() {
+    return drawn().mapToDouble(i -> x[i]);
+  }
+
+  /** Returns the ordinates of what is drawn, with the ends of the error bars. */
+  DoubleStream ends() {
+    return drawn()
+        .boxed()
+        .flatMapToDouble(i -> DoubleStream.of(low[i] - error(i), high[i] + error(i)));
+  }
+
+  /** Returns the points that are drawn. */
+  IntStream drawn() {
+    return IntStream.range(0, x.length).filter(this::isDrawn);
+  }
+
+  /** Returns the half length of an error bar; 0 without. */
+  double error(int point) {
+    return errors.length > 0 && Double.isFinite(errors[point]) ? errors[point] : 0;
+  }
+}

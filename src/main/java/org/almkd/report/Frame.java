@@ -1,0 +1,71 @@
+package org.almkd.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the numbers of a chart lie in its figure.
+ *
+ * @param x the axis from left to right
+ * @param y the axis from below
+ * @param left where x begins
+ * @param top where y ends
+ */
+record Frame(Axis x, Axis y, double left, double top) {
+  private static final int HEIGHT = 240;
+  private static final int BELOW = 44;
+  private static final int MARGIN = 14;
+  private static final int Y_LABEL = 18;
+  private static final int TICK_GAP = 6;
+
+  /** Returns a frame below a legend of some height. */
+  static Frame of(Axis x, Axis y, double legend) {
+    int longest = y.ticks().stream().mapToInt(tick -> y.text(tick).length()).max().orElse(1);
+    return new Frame(
+        x, y, Y_LABEL + 2 * TICK_GAP + Svg.CHARACTER * longest, legend + Svg.FONT_SIZE);
+  }
+
+  /** Returns the height of the whole figure. */
+  double figureHeight() {
+    return bottom() + BELOW;
+  }
+
+  double right() {
+    return Svg.WIDTH - MARGIN;
+  }
+
+  double bottom() {
+    return top + HEIGHT;
+  }
+
+  /** Returns where a number lies from left to right. */
+  double px(double value) {
+    return left + x.place(value) * (right() - left);
+  }
+
+  /** Returns where a number lies from above. */
+  double py(double value) {
+    return bottom() - y.place(value) * HEIGHT;
+  }
+
+  /** Returns axes, ticks and their labels. */
+  List<Element> draw() {
+    List<Element> drawn = new ArrayList<>();
+    for (double tick : x.ticks()) {
+      drawn.add(Svg.line("grid", px(tick), top, px(tick), bottom()));
+      drawn.add(Svg.label(x.text(tick), px(tick), bottom() + Svg.LINE, "middle"));
+    }
+    for (double tick : y.ticks()) {
+      drawn.add(Svg.line("grid", left, py(tick), right(), py(tick)));
+      drawn.add(Svg.label(y.text(tick), left - TICK_GAP, py(tick) + Svg.FONT_SIZE / 3.0, "end"));
+    }
+    drawn.add(Svg.line("axis", left, bottom(), right(), bottom()));
+    drawn.add(Svg.line("axis", left, top, left, bottom()));
+    drawn.add(Svg.label(x.label(), (left + right()) / 2, bottom() + 2 * Svg.LINE, "middle"));
+    double middle = (top + bottom()) / 2;
+    drawn.add(
+        Svg.label(y.label(), Svg.FONT_SIZE, middle, "middle")
+            .attr("transform", "rotate(-90 " + Svg.pair(Svg.FONT_SIZE, middle) + ")"));
+    return drawn;
+  }
+}

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.almkd.config.RunConfig;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.PreparedData;
@@ -75,7 +76,11 @@ final class AuditRun {
       List<AuditRow> first =
           SparkJobGroup.run(
               spark, "audit: write rows", () -> writeRows(folder, csv, whole, report.rows(), top));
-      folder.write("audit.html", new AuditPage(report, csv, first).toBytes());
+      AuditPage page = new AuditPage(report, csv, first);
+      folder.write("audit.html", page.toBytes());
+      if (report.unknown().isEmpty()) {
+        folder.write(page.precision().file(), page.precision().chart().toFile());
+      }
       folder.write("audit.json", report.toJson());
       folder.finish(run.runId());
       return report.summary(folder.path());
@@ -151,7 +156,12 @@ final class AuditRun {
   private AuditReport report(PreparedData data, Dataset<Row> ranked) {
     int rows = data.rows(Split.TRAIN);
     List<Long> cutoffs = AuditReport.cutoffs(rows, data.noisyRows());
-    long[] at = cutoffs.stream().mapToLong(Long::longValue).toArray();
+    long[] at =
+        Stream.concat(cutoffs.stream(), AuditReport.curve(rows, data.noisyRows()).stream())
+            .mapToLong(Long::longValue)
+            .distinct()
+            .sorted()
+            .toArray();
     List<AuditRanking> rankings = new ArrayList<>();
     for (AuditRanking.Kind kind : AuditRanking.Kind.values()) {
       rankings.add(

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.almkd.data.LocalSpark;
 import org.almkd.storage.Manifest;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +120,8 @@ class AuditEndToEndTest {
     String page = Files.readString(out.resolve("audit.html"));
     assertThat(page).contains("&lt;script&gt;alert(1)").doesNotContain("<script");
     assertThat(page.split("&lt;script&gt;")).hasSize(8);
+    assertThat(Files.readString(out.resolve("figures/precision-at-k.svg")))
+        .contains("Precision at k", "lambda", "teacher", "combined", "any order");
     assertThat(Manifest.parse(Files.readAllBytes(out.resolve("audit.manifest.json")))).isPresent();
   }
 
@@ -174,8 +177,7 @@ class AuditEndToEndTest {
   }
 
   private static double area(
-      List<Map<String, String>> rows,
-      java.util.function.ToDoubleFunction<Map<String, String>> measure) {
+      List<Map<String, String>> rows, ToDoubleFunction<Map<String, String>> measure) {
     double wins = 0;
     long pairs = 0;
     for (Map<String, String> flipped : rows) {
@@ -225,6 +227,7 @@ class AuditEndToEndTest {
     assertThat(json.at("/flipped").isNull()).isTrue();
     assertThat(json.at("/rankings/lambda/areaUnderCurve").isNull()).isTrue();
     assertThat(json.at("/rankings/lambda/precisionAt").isNull()).isTrue();
+    assertThat(two.resolve("audit/figures")).doesNotExist();
     assertThat(json.at("/reason").asText()).startsWith("it is not known which labels are flipped");
     Map<String, Integer> lambdas = Runs.lambdas(two);
     for (Map<String, String> row : rows(two.resolve("audit"))) {
@@ -241,8 +244,9 @@ class AuditEndToEndTest {
 
   @Test
   void runWithoutLambdasIsRefused() {
-    TinyRun tiny = new TinyRun(folder);
-    Path fixed = trained(tiny, "method=fixed", COLUMNS[0]);
+    // Rows and teacher are in the store already.
+    assertThat(trained.run("method=fixed", "run.id=fixed", COLUMNS[0], COLUMNS[1]).code()).isZero();
+    Path fixed = trained.runs().resolve("fixed");
     fails(
         CONFIG,
         List.of("--run", fixed.toString()),

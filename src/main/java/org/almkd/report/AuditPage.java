@@ -1,6 +1,7 @@
 package org.almkd.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,12 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
             "The %d of %d training rows whose labels the finished run believed the least"
                 .formatted(top.size(), report.rows()));
     page.section("How the rows are ranked").pairs(pairs());
-    addPrecision(page);
+    page.section("How well the rankings find flipped labels");
+    if (report.unknown().isEmpty()) {
+      page.figures(List.of(precision()));
+    } else {
+      page.paragraph("Cannot be told: " + report.unknown() + ".");
+    }
     page.section("Rows to look at");
     addRows(page);
     return page.toBytes();
@@ -42,13 +48,30 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
     return pairs;
   }
 
-  private void addPrecision(HtmlPage page) {
-    page.section("How well the rankings find flipped labels");
-    if (!report.unknown().isEmpty()) {
-      page.paragraph("Cannot be told: " + report.unknown() + ".");
-      return;
+  /**
+   * Returns the figure of the precision at k.
+   *
+   * @throws IllegalStateException if flipped labels are not known
+   */
+  public Figure precision() {
+    double[] k = report.curvePlaces();
+    LineChart chart =
+        new LineChart("Precision at k", "k, rows looked at", "share of flipped labels");
+    for (AuditRanking ranking : report.rankings()) {
+      chart.add(Curve.line(ranking.kind().key(), k, report.curve(ranking)));
     }
-    HtmlTable table = new HtmlTable("Share of flipped labels among the first k rows").number("k");
+    double[] chance = new double[k.length];
+    Arrays.fill(chance, (double) report.flipped() / report.rows());
+    chart.add(Curve.line("any order", k, chance));
+    return new Figure(
+        "precision-at-k",
+        chart,
+        "Of the first k rows of a ranking, so many have a flipped label; in any order it would be as many as among all rows.",
+        precisionTable());
+  }
+
+  private HtmlTable precisionTable() {
+    HtmlTable table = new HtmlTable("Share of flipped labels among the first k rows").text("k");
     report.rankings().forEach(ranking -> table.number(ranking.kind().key()));
     for (long k : report.cutoffs()) {
       List<String> cells = new ArrayList<>(List.of(Long.toString(k)));
@@ -57,7 +80,7 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
     }
     List<String> areas = new ArrayList<>(List.of("area under the ROC curve"));
     report.rankings().forEach(r -> areas.add(Numbers.three(report.area(r))));
-    page.table(table.row(areas));
+    return table.row(areas);
   }
 
   private void addRows(HtmlPage page) {

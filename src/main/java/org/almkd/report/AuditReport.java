@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * The numbers of an audit: audit.json, and the lines that are printed.
@@ -29,6 +30,7 @@ public record AuditReport(
     List<AuditRanking> rankings) {
   private static final long[] STEPS = {1, 2, 5};
   private static final long LEAST = 50;
+  private static final int CURVE_POINTS = 30;
 
   /** Copies the lists. */
   public AuditReport {
@@ -54,6 +56,19 @@ public record AuditReport(
     }
     cutoffs.add(rows);
     return List.copyOf(cutoffs);
+  }
+
+  /**
+   * Returns the places of the curves of a figure: evenly up to three times the flipped rows, where
+   * a reader would have stopped.
+   */
+  public static List<Long> curve(long rows, long flipped) {
+    long end = Math.min(rows, Math.max(3 * flipped, LEAST));
+    return LongStream.rangeClosed(1, CURVE_POINTS)
+        .map(i -> (end * i + CURVE_POINTS - 1) / CURVE_POINTS)
+        .distinct()
+        .boxed()
+        .toList();
   }
 
   /** Returns why there is no area under the curve; empty where there is one. */
@@ -124,6 +139,16 @@ public record AuditReport(
       lines.add(line.toString());
     }
     return lines;
+  }
+
+  /** Returns the abscissae of the figure. */
+  double[] curvePlaces() {
+    return curve(rows, flipped()).stream().mapToDouble(Long::doubleValue).toArray();
+  }
+
+  /** Returns the ordinates of a ranking in the figure. */
+  double[] curve(AuditRanking ranking) {
+    return curve(rows, flipped()).stream().mapToDouble(ranking.counts()::precisionAt).toArray();
   }
 
   /** Returns the area under the curve of a ranking; NaN where it is unknown. */

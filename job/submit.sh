@@ -24,6 +24,9 @@ elif is_help "${1-}"; then
 fi
 if is_help "${1-}"; then
   arguments=("$@")
+elif takes_folder "${command[@]}" && [[ -n ${1-} && $1 != *.conf && $1 != -* ]]; then
+  check_run_folder "$1"
+  arguments=(--run "$@")
 else
   check_run_file "${1-}"
   arguments=(--config "$@")

@@ -8,6 +8,14 @@ is_command() {
   esac
 }
 
+# takes_folder [COMMAND]: whether it works on a finished run, which its folder may name.
+takes_folder() {
+  case "${1-}" in
+    audit | report) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 is_help() {
   [[ $1 == --help || $1 == -h ]]
 }
@@ -24,4 +32,10 @@ check_run_file() {
   fi
   [[ $1 =~ ^[a-z0-9]+: || (-f $1 && -r $1) ]] ||
     refuse "cannot read the run file \"$1\" in $PWD; $expected"
+}
+
+# check_run_folder PATH: as check_run_file, for the folder of a finished run.
+check_run_folder() {
+  [[ $1 =~ ^[a-z0-9]+: || -d $1 ]] ||
+    refuse "cannot read the run folder \"$1\" in $PWD; expected the folder of a finished run, or its run file, which ends in .conf"
 }

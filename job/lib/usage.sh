@@ -4,14 +4,17 @@
 usage() {
   cat <<'END'
 usage: job/submit.sh local [COMMAND] RUN.conf [key=value ...]
+       job/submit.sh local report|audit RUN_FOLDER
        job/submit.sh local [COMMAND] --help
 
 Runs COMMAND (distill where none is named) on Spark inside one JVM of this machine, and builds
 first what is missing. RUN.conf and the paths in it count from the folder you are in; key=value
-overrides a key of RUN.conf, in HOCON. "job/submit.sh local --help" lists the commands.
+overrides a key of RUN.conf, in HOCON. RUN_FOLDER is the folder of a finished run; options of
+COMMAND may stand after it. "job/submit.sh local --help" lists the commands.
 
   job/submit.sh local conf/runs/quickstart.conf
   job/submit.sh local my.conf method=fixed mixing.fixed.lambda=0.9
+  job/submit.sh local report runs/quickstart-cc9995f5
 
 Environment:
   ALMKD_CORES           tasks at a time                       (all cores)

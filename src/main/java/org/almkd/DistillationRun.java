@@ -2,6 +2,7 @@ package org.almkd;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,12 @@ import org.almkd.method.SparkTeachers;
 import org.almkd.method.Teacher;
 import org.almkd.method.TrainedNetwork;
 import org.almkd.mixing.SparkLambdaSnapshots;
+import org.almkd.report.LambdaHistory;
 import org.almkd.report.NetworkReport;
 import org.almkd.report.RunFolder;
 import org.almkd.report.RunReport;
 import org.almkd.report.StageTimes;
+import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Storage;
 import org.almkd.teacher.SoftLabels;
@@ -108,7 +111,9 @@ final class DistillationRun {
             student,
             teacherReports,
             baselines,
-            snapshots.report(names, data.cleanLabelsKnown())));
+            snapshots.report(names, data.cleanLabelsKnown()),
+            storeKeys(data, teachers)),
+        names);
   }
 
   private List<Teacher> teachers(PreparedData data) {
@@ -228,15 +233,39 @@ final class DistillationRun {
         baseline.train());
   }
 
-  private List<String> write(RunReport report) {
+  /** Names what the run took from the store, or put there. */
+  private static Map<String, String> storeKeys(PreparedData data, List<Teacher> teachers) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("data", entry(data.artefact()));
+    for (Teacher teacher : teachers) {
+      teacher
+          .model()
+          .ifPresent(model -> keys.put("network of " + teacher.name(), entry(model.artefact())));
+      keys.put("soft labels of " + teacher.name(), entry(teacher.softLabels().artefact()));
+    }
+    return keys;
+  }
+
+  private static String entry(Artefact artefact) {
+    return artefact.manifest().kind() + "/" + artefact.manifest().key();
+  }
+
+  private List<String> write(RunReport report, List<String> teachers) {
     folder.write("effective.conf", config.effective());
     folder.write("metrics.jsonl", report.metrics());
     folder.write("report.json", report.toJson());
+    times.run(
+        "page",
+        () -> new RunPages(spark, report.data(), folder).write(report, lambdas(), teachers));
     folder.write("timings.json", times.toJson());
     List<String> summary = report.summary(folder.path(), times);
     folder.write("summary.txt", String.join("\n", summary) + "\n");
     folder.finish(runId);
     return summary;
+  }
+
+  private LambdaHistory lambdas() {
+    return new LambdaHistory(store.storage(), folder.path());
   }
 
   /** Packs rows when they are first needed. */

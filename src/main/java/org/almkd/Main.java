@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         "Distils a large classifier into a small one with adaptive loss mixing, on Spark.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {Main.Distill.class, Main.Predict.class, Main.Evaluate.class, AuditCommand.class})
+    subcommands = {
+      Main.Distill.class,
+      Main.Predict.class,
+      Main.Evaluate.class,
+      ReportCommand.class,
+      AuditCommand.class
+    })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -45,7 +51,8 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "found no command; expected one of distill, predict, evaluate, audit");
+        spec.commandLine(),
+        "found no command; expected one of distill, predict, evaluate, report, audit");
   }
 
   /** The run file and the arguments that every command takes. */

@@ -1,5 +1,7 @@
 package org.almkd.data;
 
+import java.util.Arrays;
+
 /**
  * Ids and labels of all rows of a split, without features; the dense index of a row is its place
  * here.
@@ -12,6 +14,20 @@ package org.almkd.data;
 // Primitive arrays are the point: millions of rows; these records are never compared.
 @SuppressWarnings("ArrayRecordComponent")
 public record SplitIndex(Split split, long[] ids, int[] labels, int[] cleanLabels) {
+
+  /**
+   * Place of a row.
+   *
+   * @throws IllegalArgumentException if the split has no such row
+   */
+  public int find(long id) {
+    int place = Arrays.binarySearch(ids, id);
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "found no row of id " + id + " in the split " + split.slug());
+    }
+    return place;
+  }
 
   /** Number of rows. */
   public int rows() {

@@ -112,13 +112,17 @@ public final class FinishedRun {
     return Json.parse(path + "/report.json", read("report.json"));
   }
 
-  /** Returns metrics.jsonl, one element a line. */
-  public List<JsonNode> metrics() {
-    String file = path + "/metrics.jsonl";
-    return new String(read("metrics.jsonl"), UTF_8)
-        .lines()
-        .map(line -> Json.parse(file, line.getBytes(UTF_8)))
-        .toList();
+  /** Returns what the page of the run is made of. */
+  public RunContents contents() {
+    return RunContents.parse(
+        path,
+        read("report.json"),
+        read("metrics.jsonl"),
+        effectiveConfig(),
+        has(RunContents.LEAST_BELIEVED)
+            ? Optional.of(read(RunContents.LEAST_BELIEVED))
+            : Optional.empty(),
+        lambdas());
   }
 
   /** Returns the whole configuration as the run used it, in HOCON. */

@@ -72,10 +72,12 @@ public final class LineChart {
       throw new IllegalStateException("found no curve in the chart \"" + title + "\"");
     }
     Legend legend = new Legend(curves);
+    // Between two epochs there is none.
+    double leastStep = areWhole() ? 1 : 0;
     Frame frame =
         Frame.of(
-            axis(xLabel, Curve::drawnX, X_INTERVALS),
-            axis(yLabel, Curve::ends, Y_INTERVALS),
+            axis(xLabel, Curve::drawnX, X_INTERVALS, leastStep),
+            axis(yLabel, Curve::ends, Y_INTERVALS, 0),
             legend.height());
     Element svg =
         Element.of("svg", "figure")
@@ -91,9 +93,13 @@ public final class LineChart {
     return svg.with(legend.draw()).with(new Spots(frame, curves).draw());
   }
 
-  private Axis axis(String label, Function<Curve, DoubleStream> numbers, int intervals) {
+  private Axis axis(
+      String label, Function<Curve, DoubleStream> numbers, int intervals, double leastStep) {
     double[] all = curves.stream().flatMapToDouble(numbers).sorted().toArray();
-    boolean whole = DoubleStream.of(all).allMatch(v -> v == Math.rint(v));
-    return Axis.covering(label, all[0], all[all.length - 1], intervals, whole ? 1 : 0);
+    return Axis.covering(label, all[0], all[all.length - 1], intervals, leastStep);
+  }
+
+  private boolean areWhole() {
+    return curves.stream().flatMapToDouble(Curve::drawnX).allMatch(v -> v == Math.rint(v));
   }
 }

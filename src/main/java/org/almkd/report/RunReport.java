@@ -23,6 +23,7 @@ import org.almkd.train.EpochMetrics;
  * @param teachers the teachers, in order
  * @param baselines the baselines, in order
  * @param lambda lambdas after the last update; absent where none are learned
+ * @param storeKeys what was taken from the store or put there: kind/key by what it is
  */
 public record RunReport(
     String runId,
@@ -31,7 +32,8 @@ public record RunReport(
     NetworkReport student,
     List<NetworkReport> teachers,
     List<NetworkReport> baselines,
-    Optional<LambdaReport> lambda) {
+    Optional<LambdaReport> lambda,
+    Map<String, String> storeKeys) {
 
   /** Returns report.json. */
   public byte[] toJson() {
@@ -45,6 +47,7 @@ public record RunReport(
     json.put("dataDigest", data.digest());
     json.put("parametersSha256", student.parametersSha256());
     json.put("data", rows());
+    json.put("store", storeKeys);
     json.put("student", student.toJson());
     json.put("teachers", byName(teachers));
     json.put("baselines", byName(baselines));

@@ -68,13 +68,17 @@ public final class HtmlTable {
       body.with(line);
     }
     // With a tab stop, so that the keyboard scrolls it, too.
-    return Element.of("div", "scroll")
-        .attr("tabindex", 0)
-        .attr("role", "region")
-        .attr("aria-label", caption)
-        .with(
-            new Element("table")
-                .with(Element.text("caption", caption), new Element("thead").with(head), body));
+    Element box =
+        Element.of("div", "scroll")
+            .attr("tabindex", 0)
+            .attr("role", "region")
+            .attr("aria-label", caption)
+            .with(
+                new Element("table")
+                    .attr("aria-label", caption)
+                    .with(new Element("thead").with(head), body));
+    // Above the box, where it stays while the table is scrolled.
+    return Element.of("div", "table").with(Element.of("p", "caption").withText(caption), box);
   }
 
   private static Element cell(String name, String text, Column column) {

@@ -66,7 +66,10 @@ final class LambdaFigures {
     String name = name(column);
     double[] epochs = quantiles.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
     LineChart chart =
-        new LineChart("Distribution of " + name, "epoch before which they were updated", name)
+        new LineChart(
+                "Distribution of " + name,
+                "epoch before which they were updated",
+                "lambda (weight)")
             .add(Curve.band("5 % to 95 %", epochs, over(column, 0), over(column, 4)))
             .add(Curve.band("25 % to 75 %", epochs, over(column, 1), over(column, 3)))
             .add(Curve.line("median", epochs, over(column, 2)))
@@ -91,7 +94,7 @@ final class LambdaFigures {
         (epoch, columns) -> {
           List<String> row = new ArrayList<>(List.of(Integer.toString(epoch)));
           for (int c = 0; c < cells; c++) {
-            row.add(Numbers.four(columns.get(column)[c]));
+            row.add(Numbers.fixed(columns.get(column)[c], 4));
           }
           table.row(row);
         });
@@ -112,7 +115,7 @@ final class LambdaFigures {
         new LineChart(
             "Mean of " + name + " by the teacher's confidence",
             "teacher's probability of the given label",
-            "mean lambda \u00b1 standard error");
+            "mean lambda (weight) \u00b1 SEM");
     HtmlTable table =
         new HtmlTable("Mean of " + name + " in buckets of equal count")
             .text("labels")
@@ -159,11 +162,11 @@ final class LambdaFigures {
       table.row(
           labels,
           Integer.toString(bucket.rows()),
-          Numbers.four(bucket.low()),
-          Numbers.four(bucket.high()),
-          Numbers.four(bucket.meanX()),
-          Numbers.four(bucket.meanY()),
-          Numbers.four(bucket.standardError()));
+          Numbers.fixed(bucket.low(), 4),
+          Numbers.fixed(bucket.high(), 4),
+          Numbers.fixed(bucket.meanX(), 4),
+          Numbers.fixed(bucket.meanY(), 4),
+          Numbers.fixed(bucket.standardError(), 4));
     }
   }
 

@@ -52,6 +52,7 @@ final class LearningCurves {
         "accuracy-" + split.slug(),
         "Accuracy on " + split.slug() + " rows",
         "accuracy (%)",
+        2,
         "Share of rows whose most probable class is the given label.",
         line -> PERCENT * number(line.path(split.slug()).path("accuracy")),
         network -> PERCENT * number(network.path(split.slug()).path("accuracy").path("last")));
@@ -62,6 +63,7 @@ final class LearningCurves {
         "loss-" + split.slug(),
         "Loss on " + split.slug() + " rows",
         "negative log-likelihood (nats)",
+        4,
         "Mean of -log p(label): the same loss for all networks, whatever they were trained with.",
         line -> number(line.path(split.slug()).path("negativeLogLikelihood")),
         network -> number(network.path(split.slug()).path("negativeLogLikelihood").path("last")));
@@ -72,6 +74,7 @@ final class LearningCurves {
         "loss-train",
         "Loss on train rows",
         "training loss (nats)",
+        4,
         "Mean of the loss that each network was trained with, every row measured before its step."
             + " Losses mixed with different weights do not compare from network to network.",
         line -> number(line.path("trainLoss")),
@@ -82,6 +85,7 @@ final class LearningCurves {
       String slug,
       String title,
       String measure,
+      int digits,
       String note,
       ToDoubleFunction<JsonNode> ofEpoch,
       ToDoubleFunction<JsonNode> ofNetwork) {
@@ -99,7 +103,7 @@ final class LearningCurves {
       table.row(
           Stream.concat(
                   Stream.of(Numbers.four(grid[g])),
-                  columns.stream().map(values -> Numbers.four(values[row])))
+                  columns.stream().map(values -> Numbers.fixed(values[row], digits)))
               .toList());
     }
     return new Figure(slug, chart, note, table);

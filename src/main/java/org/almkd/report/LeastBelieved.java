@@ -117,11 +117,11 @@ public record LeastBelieved(LambdaSnapshot table, List<Integer> rows) {
       if (cleanKnown) {
         row.add(entry.path("cleanLabel").asText());
       }
-      row.add(Numbers.four(entry.path("labelWeight").asDouble(Double.NaN)));
+      row.add(Numbers.fixed(entry.path("labelWeight").asDouble(Double.NaN), 4));
       for (String name : teachers) {
         JsonNode teacher = entry.path("teachers").path(name);
-        row.add(Numbers.four(teacher.path("lambda").asDouble(Double.NaN)));
-        row.add(Numbers.four(teacher.path("labelProbability").asDouble(Double.NaN)));
+        row.add(Numbers.fixed(teacher.path("lambda").asDouble(Double.NaN), 4));
+        row.add(Numbers.fixed(teacher.path("labelProbability").asDouble(Double.NaN), 4));
         row.add(teacher.path("class").asText());
       }
       table.row(row);

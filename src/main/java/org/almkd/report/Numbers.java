@@ -15,7 +15,7 @@ public final class Numbers {
 
   /** Returns a number with three digits, or "-" where it is unknown. */
   public static String three(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "-";
+    return fixed(value, 3);
   }
 
   /** Returns a number with four significant digits, or "-" where it is unknown. */
@@ -26,6 +26,11 @@ public final class Numbers {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
     boolean plain = value == 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7);
     return plain ? rounded.toPlainString() : String.format(Locale.ROOT, "%.3e", value);
+  }
+
+  /** Returns a number with so many digits after the point, or "-" where it is unknown. */
+  public static String fixed(double value, int digits) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + digits + "f", value) : "-";
   }
 
   /** Returns seconds with one digit. */

@@ -37,8 +37,8 @@ final class ResultTable {
     for (String epoch : EPOCHS) {
       row.add(Numbers.percent(number(test, "accuracy", epoch)));
     }
-    row.add(Numbers.four(number(test, "negativeLogLikelihood", "last")));
-    row.add(Numbers.four(number(test, "calibrationError", "last")));
+    row.add(Numbers.fixed(number(test, "negativeLogLikelihood", "last"), 4));
+    row.add(Numbers.fixed(number(test, "calibrationError", "last"), 4));
     row.add(Numbers.percent(number(validation, "accuracy", "last")));
     String digest = network.path("parametersSha256").asText();
     row.add(digest.isEmpty() ? "-" : digest.substring(0, Math.min(12, digest.length())));

@@ -8,13 +8,13 @@ final class Svg {
   static final int WIDTH = 480;
 
   /** Height of the letters. */
-  static final int FONT_SIZE = 12;
+  static final int FONT_SIZE = 13;
 
   /** Distance of two lines of text. */
   static final int LINE = 18;
 
   /** About the width of a letter: the fonts of the reader are not known here. */
-  static final double CHARACTER = 0.56 * FONT_SIZE;
+  static final double CHARACTER = 0.57 * FONT_SIZE;
 
   private Svg() {}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.config.RunConfig;
 import org.almkd.report.AuditFolder;
+import org.almkd.report.AuditRanking;
 import org.almkd.report.FinishedRun;
 import org.almkd.storage.Artefact;
 import picocli.CommandLine.Command;
@@ -28,12 +29,19 @@ final class AuditCommand extends RunFolderCommand {
       description = "Rows that audit.html shows; default: ${DEFAULT-VALUE}.")
   private int top = 100;
 
+  @Option(
+      names = "--order",
+      paramLabel = "lambda|teacher|combined",
+      description = "Ranking in whose order rows are written; default: ${DEFAULT-VALUE}.")
+  private String order = AuditRanking.Kind.COMBINED.key();
+
   @Override
   int run(FinishedRun run) {
     if (top < 1) {
       throw new InvalidConfigException(
           List.of("--top: found %d; expected a whole number of at least 1".formatted(top)));
     }
+    AuditRanking.Kind kind = AuditRanking.Kind.named(order).orElseThrow(() -> unknown(order));
     RunConfig config = run.config();
     Artefact lambdas = run.lambdas().last().orElseThrow(() -> withoutLambdas(run, config));
     AuditFolder folder = AuditFolder.choose(run.storage(), run.path(), output);
@@ -41,8 +49,14 @@ final class AuditCommand extends RunFolderCommand {
         config,
         session ->
             Console.print(
-                String.join("\n", new AuditRun(session, run, config, lambdas).write(folder, top))));
+                String.join(
+                    "\n", new AuditRun(session, run, config, lambdas, kind).write(folder, top))));
     return 0;
+  }
+
+  private static InvalidConfigException unknown(String order) {
+    return new InvalidConfigException(
+        List.of("--order: found %s; expected lambda, teacher or combined".formatted(order)));
   }
 
   private static InvalidConfigException withoutLambdas(FinishedRun run, RunConfig config) {

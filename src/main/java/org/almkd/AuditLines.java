@@ -64,11 +64,13 @@ final class AuditLines implements Iterator<String> {
   static final class Task implements Function<Row, Line> {
     private static final long serialVersionUID = 1L;
     private final AuditCsv csv;
+    private final AuditRanking.Kind order;
     private final int top;
 
     /** Makes lines; the first rows, so many, go with theirs. */
-    Task(AuditCsv csv, int top) {
+    Task(AuditCsv csv, AuditRanking.Kind order, int top) {
       this.csv = csv;
+      this.order = order;
       this.top = top;
     }
 
@@ -78,14 +80,14 @@ final class AuditLines implements Iterator<String> {
       return new Line(csv.line(audited), audited.place() <= top ? audited : null);
     }
 
-    private static AuditRow audited(Row row) {
+    private AuditRow audited(Row row) {
       List<String> source = new ArrayList<>();
       for (Object text : row.getList(row.fieldIndex(SparkTrainingTable.COLUMNS))) {
         source.add(text == null ? "" : text.toString());
       }
       Integer clean = row.getAs(SparkTrainingTable.CLEAN);
       return new AuditRow(
-          row.getAs(AuditRun.place(AuditRanking.Kind.COMBINED)),
+          row.getAs(AuditRun.place(order)),
           row.getAs(AuditRun.ID),
           row.getAs(SparkTrainingTable.GIVEN),
           clean == null ? -1 : clean,
@@ -94,6 +96,7 @@ final class AuditLines implements Iterator<String> {
           row.getAs(SparkLabelTrust.TEACHER_PROBABILITY),
           row.getAs(AuditRun.rank(AuditRanking.Kind.LAMBDA)),
           row.getAs(AuditRun.rank(AuditRanking.Kind.TEACHER)),
+          row.getAs(AuditRun.rank(AuditRanking.Kind.COMBINED)),
           source);
     }
   }

@@ -47,18 +47,26 @@ final class AuditRun {
   private final FinishedRun run;
   private final RunConfig config;
   private final Artefact lambdas;
+  private final AuditRanking.Kind order;
 
   /**
    * Prepares an audit.
    *
    * @param lambdas the table of lambdas that is read
+   * @param order the ranking in whose order rows are written
    */
-  AuditRun(SparkSession session, FinishedRun run, RunConfig config, Artefact lambdas) {
+  AuditRun(
+      SparkSession session,
+      FinishedRun run,
+      RunConfig config,
+      Artefact lambdas,
+      AuditRanking.Kind order) {
     this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.run = run;
     this.config = config;
     this.lambdas = lambdas;
+    this.order = order;
   }
 
   /** Writes the audit, with so many rows on its page, and returns the lines to print. */
@@ -180,6 +188,7 @@ final class AuditRun {
         data.digest(),
         rows,
         data.cleanLabelsKnown(),
+        order,
         cutoffs,
         rankings);
   }
@@ -188,13 +197,13 @@ final class AuditRun {
   private List<AuditRow> writeRows(
       AuditFolder folder, AuditCsv csv, Dataset<Row> whole, long rows, int top) {
     int partitions = Math.toIntExact(1 + (rows - 1) / ROWS_A_PARTITION);
-    String place = place(AuditRanking.Kind.COMBINED);
+    String place = place(order);
     JavaRDD<AuditLines.Line> lines =
         whole
             .repartitionByRange(partitions, col(place))
             .sortWithinPartitions(place)
             .javaRDD()
-            .map(new AuditLines.Task(csv, top));
+            .map(new AuditLines.Task(csv, order, top));
     AuditLines all = new AuditLines(csv.header(), lines.toLocalIterator());
     long written = folder.write("audit.csv", all) - 1;
     if (written != rows) {

@@ -103,7 +103,7 @@ class AuditEndToEndTest {
         .startsWith(
             "audit_rank,audit_id,audit_label,audit_teacher_label,audit_clean_label,audit_flipped,"
                 + "audit_label_share,audit_teacher_probability,audit_lambda_rank,"
-                + "audit_teacher_rank,note,clean,id,split,label,a,b,c,d\n");
+                + "audit_teacher_rank,audit_combined_rank,note,clean,id,split,label,a,b,c,d\n");
     for (int i = 0; i < rows.size(); i++) {
       Map<String, String> row = rows.get(i);
       int id = Integer.parseInt(row.get("audit_id"));
@@ -292,7 +292,24 @@ class AuditEndToEndTest {
   }
 
   @Test
-  void noRowsOnThePageAreRefused() {
+  void rowsAreInTheOrderThatIsAskedFor() throws IOException {
+    Path out = folder.resolve("out");
+    Said said = audit("--run", run.toString(), "--output", out.toString(), "--order", "teacher");
+    assertThat(said.code()).isZero();
+    assertThat(rows(out))
+        .hasSize(40)
+        .isSortedAccordingTo(
+            Comparator.<Map<String, String>>comparingDouble(
+                    row -> number(row, "audit_teacher_rank"))
+                .thenComparingLong(row -> Long.parseLong(row.get("audit_id"))));
+  }
+
+  @Test
+  void badOptionsAreRefused() {
+    fails(
+        CONFIG,
+        List.of("--run", run.toString(), "--order", "both"),
+        "--order: found both; expected lambda, teacher or combined");
     fails(CONFIG, List.of("--run", run.toString(), "--top", "0"), "--top: found 0");
   }
 }

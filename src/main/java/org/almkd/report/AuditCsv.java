@@ -27,7 +27,8 @@ public record AuditCsv(List<String> classNames, List<String> sourceColumns)
           "audit_label_share",
           "audit_teacher_probability",
           "audit_lambda_rank",
-          "audit_teacher_rank");
+          "audit_teacher_rank",
+          "audit_combined_rank");
 
   /** Copies the lists. */
   public AuditCsv {
@@ -65,6 +66,7 @@ public record AuditCsv(List<String> classNames, List<String> sourceColumns)
     cells.add(single(row.teacherProbability()));
     cells.add(rank(row.lambdaRank()));
     cells.add(rank(row.teacherRank()));
+    cells.add(rank(row.combinedRank()));
     cells.addAll(row.source());
     return line(cells);
   }

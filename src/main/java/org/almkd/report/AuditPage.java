@@ -73,14 +73,15 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
   private HtmlTable precisionTable() {
     HtmlTable table = new HtmlTable("Share of flipped labels among the first k rows").text("k");
     report.rankings().forEach(ranking -> table.number(ranking.kind().key()));
+    List<String> areas = new ArrayList<>(List.of("area under the ROC curve"));
+    report.rankings().forEach(r -> areas.add(Numbers.three(report.area(r))));
+    table.row(areas);
     for (long k : report.cutoffs()) {
       List<String> cells = new ArrayList<>(List.of(Long.toString(k)));
       report.rankings().forEach(r -> cells.add(Numbers.three(r.counts().precisionAt(k))));
       table.row(cells);
     }
-    List<String> areas = new ArrayList<>(List.of("area under the ROC curve"));
-    report.rankings().forEach(r -> areas.add(Numbers.three(report.area(r))));
-    return table.row(areas);
+    return table;
   }
 
   private void addRows(HtmlPage page) {
@@ -91,7 +92,9 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
               .formatted(columns, csv.sourceColumns().size()));
     }
     HtmlTable table =
-        new HtmlTable("Least believed labels first; audit.csv has all rows in this order")
+        new HtmlTable(
+                "Least believed labels first, by %s; audit.csv has all rows in this order"
+                    .formatted(report.order().key()))
             .number("rank")
             .number("id")
             .text("label")
@@ -103,10 +106,11 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
         .number("label share")
         .number("teacher probability")
         .number("rank by lambda")
-        .number("rank by teacher");
+        .number("rank by teacher")
+        .number("rank by both");
     csv.sourceColumns().subList(0, columns).forEach(table::text);
     top.forEach(row -> table.row(cells(row, columns)));
-    page.table(table);
+    page.table(table.tall());
   }
 
   private List<String> cells(AuditRow row, int columns) {
@@ -119,9 +123,10 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
       cells.add(csv.classNames().get(row.clean()) + (row.isFlipped() ? " (flipped)" : ""));
     }
     cells.add(Numbers.three(row.labelShare()));
-    cells.add(Numbers.three(row.teacherProbability()));
+    cells.add(Numbers.four(row.teacherProbability()));
     cells.add(AuditCsv.rank(row.lambdaRank()));
     cells.add(AuditCsv.rank(row.teacherRank()));
+    cells.add(AuditCsv.rank(row.combinedRank()));
     row.source().subList(0, columns).forEach(text -> cells.add(shortened(text)));
     return cells;
   }

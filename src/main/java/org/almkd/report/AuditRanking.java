@@ -1,5 +1,7 @@
 package org.almkd.report;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.almkd.evaluate.FlipCounts;
 
 /**
@@ -28,6 +30,11 @@ public record AuditRanking(Kind kind, FlipCounts counts) {
     Kind(String key, String meaning) {
       this.key = key;
       this.meaning = meaning;
+    }
+
+    /** Returns the ranking of a name. */
+    public static Optional<Kind> named(String key) {
+      return Stream.of(values()).filter(kind -> kind.key.equals(key)).findFirst();
     }
 
     /** Returns its name in audit.json. */

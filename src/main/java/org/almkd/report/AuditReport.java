@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
  * @param dataDigest digest of the rows
  * @param rows training rows
  * @param cleanLabelsKnown whether it is known which labels are flipped
+ * @param order the ranking by which audit.csv and audit.html are ordered
  * @param cutoffs numbers of rows at which the precision is told, ascending
  * @param rankings the rankings
  */
@@ -26,6 +27,7 @@ public record AuditReport(
     String dataDigest,
     long rows,
     boolean cleanLabelsKnown,
+    AuditRanking.Kind order,
     List<Long> cutoffs,
     List<AuditRanking> rankings) {
   private static final long[] STEPS = {1, 2, 5};
@@ -99,6 +101,7 @@ public record AuditReport(
     if (!unknown().isEmpty()) {
       json.put("reason", unknown());
     }
+    json.put("order", order.key());
     Map<String, Object> byKey = new LinkedHashMap<>();
     rankings.forEach(ranking -> byKey.put(ranking.kind().key(), toJson(ranking)));
     json.put("rankings", byKey);

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 /**
  * What an audit says of one training row.
  *
- * @param place place by both rankings together, from 1; ties are in the order of ids
+ * @param place place in the ranking by which the audit is ordered, from 1; ties are in the order of
+ *     ids
  * @param id id of the row
  * @param given class that networks were trained on
  * @param clean true class; -1 where it is unknown
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param teacherProbability mean over teachers of the probability of the given class
  * @param lambdaRank rank by label share, 1 for the least; equal shares have their mean rank
  * @param teacherRank rank by the teachers' probability, likewise
+ * @param combinedRank rank by the mean of these two ranks, likewise
  * @param source all columns of the source
  */
 public record AuditRow(
@@ -28,6 +30,7 @@ public record AuditRow(
     double teacherProbability,
     double lambdaRank,
     double teacherRank,
+    double combinedRank,
     List<String> source)
     implements Serializable {
 

@@ -62,18 +62,24 @@ class AuditReportTest {
   @Test
   void pageEscapesTextsAndShortensLongOnes() {
     AuditRow row =
-        new AuditRow(1, 5, 0, 1, 1, 0.25, 0.125, 1, 1.5, List.of("<b>", "x".repeat(300)));
+        new AuditRow(1, 5, 0, 1, 1, 0.25, 0.125, 1, 1.5, 1, List.of("<b>", "x".repeat(300)));
     AuditCsv csv = new AuditCsv(List.of("<i>", "dog"), List.of("a&b", "long"));
     String page =
         new String(new AuditPage(report(true, true, false), csv, List.of(row)).toBytes(), UTF_8);
     assertThat(page)
-        .contains("&lt;i&gt;", "&lt;b&gt;", "a&amp;b", "dog (flipped)", "x".repeat(200) + "...")
+        .contains(
+            "&lt;i&gt;",
+            "&lt;b&gt;",
+            "a&amp;b",
+            "dog (flipped)",
+            "first, by teacher;",
+            "x".repeat(200) + "...")
         .doesNotContain("<i>", "<b>", "x".repeat(201));
   }
 
   @Test
   void pageWithoutCleanLabelsSaysWhy() {
-    AuditRow row = new AuditRow(1, 5, 0, -1, 0, 0.25, 0.125, 1, 1.5, List.of());
+    AuditRow row = new AuditRow(1, 5, 0, -1, 0, 0.25, 0.125, 1, 1.5, 1, List.of());
     AuditCsv csv = new AuditCsv(List.of("cat"), List.of());
     String page =
         new String(new AuditPage(report(false, false), csv, List.of(row)).toBytes(), UTF_8);
@@ -104,6 +110,7 @@ class AuditReportTest {
         "00",
         rows,
         cleanLabelsKnown,
+        AuditRanking.Kind.TEACHER,
         AuditReport.cutoffs(rows, 2),
         rankings);
   }

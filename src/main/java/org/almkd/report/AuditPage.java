@@ -71,9 +71,12 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
   }
 
   private HtmlTable precisionTable() {
-    HtmlTable table = new HtmlTable("Share of flipped labels among the first k rows").text("k");
+    HtmlTable table =
+        new HtmlTable(
+                "Area under the ROC curve (AUC), and share of flipped labels among the first k rows")
+            .text("k");
     report.rankings().forEach(ranking -> table.number(ranking.kind().key()));
-    List<String> areas = new ArrayList<>(List.of("area under the ROC curve"));
+    List<String> areas = new ArrayList<>(List.of("AUC"));
     report.rankings().forEach(r -> areas.add(Numbers.three(report.area(r))));
     table.row(areas);
     for (long k : report.cutoffs()) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         "Ranks the training rows of a finished run by how little their labels were believed.")
 final class AuditCommand extends RunFolderCommand {
   @Option(
-      names = "--output",
+      names = "--out",
       paramLabel = "FOLDER",
       description = "New folder for the results; default: audit, audit-2, ... in the run folder.")
   private String output = "";

@@ -101,15 +101,7 @@ class AuditEndToEndTest {
   void everyRowKeepsItsColumnsAndHasItsRank() throws IOException {
     Path out = folder.resolve("out");
     Said said =
-        audit(
-            "--run",
-            run.toString(),
-            "--output",
-            out.toString(),
-            "--top",
-            "7",
-            "--order",
-            "teacher");
+        audit("--run", run.toString(), "--out", out.toString(), "--top", "7", "--order", "teacher");
     assertThat(said.errors()).isEmpty();
     assertThat(said.code()).isZero();
     assertThat(said.out())
@@ -222,9 +214,9 @@ class AuditEndToEndTest {
     }
     fails(
         CONFIG,
-        List.of("--run", run.toString(), "--output", run + "/audit"),
+        List.of("--run", run.toString(), "--out", run + "/audit"),
         "found something there already",
-        "name another with --output");
+        "name another with --out");
   }
 
   @Test
@@ -287,7 +279,7 @@ class AuditEndToEndTest {
     Path rows = shared.resolve("rows.csv");
     String text = Files.readString(rows);
     Path out = folder.resolve("out");
-    List<String> arguments = List.of("--run", run.toString(), "--output", out.toString());
+    List<String> arguments = List.of("--run", run.toString(), "--out", out.toString());
     try {
       Files.writeString(rows, text.replaceFirst(",train,1,", ",train,2,"));
       fails(

@@ -50,7 +50,7 @@ public final class AuditFolder {
     if (storage.exists(path)) {
       throw new InvalidConfigException(
           List.of(
-              "Cannot write the audit to %s: found something there already; expected a folder that does not exist; name another with --output"
+              "Cannot write the audit to %s: found something there already; expected a folder that does not exist; name another with --out"
                   .formatted(path)));
     }
     return new AuditFolder(storage, path);

@@ -131,14 +131,14 @@ public record AuditReport(
       return lines;
     }
     StringBuilder head = new StringBuilder("%-10s%8s".formatted("ranked by", "AUC"));
-    cutoffs.forEach(k -> head.append("%8s".formatted("@" + k)));
+    cutoffs.forEach(k -> head.append(" %8s".formatted("@" + k)));
     lines.add(head.toString());
     for (AuditRanking ranking : rankings) {
       StringBuilder line =
           new StringBuilder(
               "%-10s%8s".formatted(ranking.kind().key(), Numbers.three(area(ranking))));
       cutoffs.forEach(
-          k -> line.append("%8s".formatted(Numbers.three(ranking.counts().precisionAt(k)))));
+          k -> line.append(" %8s".formatted(Numbers.three(ranking.counts().precisionAt(k)))));
       lines.add(line.toString());
     }
     return lines;

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
  *
  * @param name what the legend calls it
  * @param x abscissae, increasing
- * @param low ordinates; NaN leaves a gap. Of a band its low side
+ * @param low ordinates; where they are NaN there is no point, and the line runs on to the next. Of
+ *     a band its low side
  * @param high ordinates of the high side of a band; of a line the same array as low
  * @param errors half lengths of error bars, NaN for none; empty for a line without
  */

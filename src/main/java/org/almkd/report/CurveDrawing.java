@@ -40,13 +40,9 @@ record CurveDrawing(Frame frame, Curve curve, Style style) {
 
   private String line(double[] ordinates) {
     StringBuilder path = new StringBuilder();
-    boolean drawing = false;
-    for (int i = 0; i < ordinates.length; i++) {
-      if (curve.isDrawn(i)) {
-        path.append(drawing ? 'L' : 'M').append(point(i, ordinates[i]));
-      }
-      drawing = curve.isDrawn(i);
-    }
+    curve
+        .drawn()
+        .forEach(i -> path.append(path.isEmpty() ? 'M' : 'L').append(point(i, ordinates[i])));
     return path.toString();
   }
 

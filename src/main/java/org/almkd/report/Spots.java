@@ -17,8 +17,8 @@ record Spots(Frame frame, List<Curve> curves) {
 
   List<Element> draw() {
     double[] grid = curves.stream().flatMapToDouble(Curve::drawnX).distinct().sorted().toArray();
-    boolean shareAbscissae =
-        curves.stream().anyMatch(curve -> curve.drawn().count() == grid.length);
+    double[] first = curves.get(0).x();
+    boolean shareAbscissae = curves.stream().allMatch(curve -> Arrays.equals(curve.x(), first));
     return shareAbscissae ? columns(thinned(grid)) : points();
   }
 

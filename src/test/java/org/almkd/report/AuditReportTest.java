@@ -36,10 +36,10 @@ class AuditReportTest {
         .containsExactly(
             "audit: here",
             "4 training rows, 2 flipped, lambdas epoch-0003",
-            "ranked by      AUC      @2      @4",
-            "lambda       0.500   0.500   0.500",
-            "teacher      0.500   0.500   0.500",
-            "combined     0.500   0.500   0.500");
+            "ranked by      AUC       @2       @4",
+            "lambda       0.500    0.500    0.500",
+            "teacher      0.500    0.500    0.500",
+            "combined     0.500    0.500    0.500");
   }
 
   @Test

@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
       Main.Distill.class,
       Main.Predict.class,
       Main.Evaluate.class,
+      ReportCommand.class,
+      AuditCommand.class,
       DoctorCommand.class,
-      StoreCommand.class,
-      ReportCommand.class
+      StoreCommand.class
     })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -53,7 +54,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "found no command; expected one of distill, predict, evaluate, doctor, store, report");
+        "found no command; expected one of distill, predict, evaluate, report, audit, doctor, store");
   }
 
   /** The run file and the arguments that every command takes. */

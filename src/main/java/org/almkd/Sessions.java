@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
@@ -41,6 +42,16 @@ final class Sessions {
     SparkConf conf = new SparkConf();
     Storage storage = storage(conf);
     RunConfig config = read(command.purpose(), storage, runFile, overrides);
+    run(conf, config, session -> command.run(session, storage, config));
+    return 0;
+  }
+
+  /** Does something with a session for a configuration that is known already. */
+  static void run(RunConfig config, Consumer<SparkSession> job) {
+    run(new SparkConf(), config, job);
+  }
+
+  private static void run(SparkConf conf, RunConfig config, Consumer<SparkSession> job) {
     // A session that was there before, as in a notebook, belongs to whoever made it.
     boolean ours = SparkSession.getDefaultSession().isEmpty();
     SparkSession session = start(conf, config.runId(), config.cluster().threadsPerReplica());
@@ -51,8 +62,7 @@ final class Sessions {
           session.version(),
           session.sparkContext().master(),
           NativeRuntime.describe());
-      command.run(session, storage, config);
-      return 0;
+      job.accept(session);
     } finally {
       if (ours) {
         session.close();

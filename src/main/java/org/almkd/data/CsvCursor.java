@@ -13,6 +13,7 @@ final class CsvCursor implements RowCursor {
   private final CsvFields fields;
   private final ColumnRoles roles;
   private LineReader lines;
+  private String[] current = new String[0];
   private long line;
   private long record;
 
@@ -87,6 +88,7 @@ final class CsvCursor implements RowCursor {
     if (found == null || found.length != roles.columns().size()) {
       return raggedness(text, found);
     }
+    current = found;
     row.split = part.layout().labelled() ? SourceRow.NO_SPLIT : Split.TEST.code();
     String problem = readNames(found, row);
     return problem.isEmpty() ? readFeatures(found, row) : problem;
@@ -158,6 +160,11 @@ final class CsvCursor implements RowCursor {
 
   private String column(int column) {
     return "column " + roles.columns().get(column) + ": ";
+  }
+
+  @Override
+  public String[] columns() {
+    return current;
   }
 
   @Override

@@ -98,6 +98,11 @@ record IdxPart(
     return planned;
   }
 
+  /** Names of the columns of a cursor. */
+  static List<String> columnNames() {
+    return List.of("file", "item");
+  }
+
   int width() {
     return images.itemBytes();
   }
@@ -247,6 +252,13 @@ record IdxPart(
                 + part.images.items()
                 + " items; expected the end of the file; copy the files again");
       }
+    }
+
+    /** A picture has no columns: it is named by where it lies. */
+    @Override
+    public String[] columns() {
+      String path = part.images.path();
+      return new String[] {path.substring(path.lastIndexOf('/') + 1), Integer.toString(item)};
     }
 
     @Override

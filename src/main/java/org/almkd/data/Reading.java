@@ -7,8 +7,19 @@ import java.util.List;
  *
  * @param use what the rows are for
  * @param inputs the features, where a network prescribes them; else []
+ * @param wholeRows whether all columns of the source are kept, as texts beside the features
  */
-record Reading(Use use, List<String> inputs) {
+record Reading(Use use, List<String> inputs, boolean wholeRows) {
+  /** What a use needs of a row. */
+  Reading(Use use, List<String> inputs) {
+    this(use, inputs, false);
+  }
+
+  /** The rows that a training reads, with all columns. */
+  static Reading wholeTrainingRows() {
+    return new Reading(Use.TRAINING, List.of(), true);
+  }
+
   /** What rows are for. */
   enum Use {
     /** Training: labels, splits, noise, standardisation. */

@@ -9,6 +9,13 @@ interface RowCursor extends AutoCloseable {
    */
   boolean next(SourceRow row, Problems problems);
 
+  /**
+   * Every column of the current row as text, whether or not a network sees it, in the order of
+   * {@link SparkRows#columns}. Parquet keeps its columns only where the {@link Reading} asks for
+   * whole rows.
+   */
+  String[] columns();
+
   /** Where the current row stands, for messages. */
   String location();
 

@@ -43,7 +43,10 @@ final class SparkCsvSource {
         new SourceSchema(
             source.path(), roles.featureNames(), roles.cleanLabel() >= 0, roles.split() >= 0);
     return SparkRows.parallel(
-        spark, counted ? counted(spark, storage, parts, source.path()) : parts, schema);
+        spark,
+        counted ? counted(spark, storage, parts, source.path()) : parts,
+        schema,
+        files.header());
   }
 
   private static long partBytes(JavaSparkContext spark, DataConfig config, long bytes) {

@@ -63,6 +63,12 @@ final class SparkParquetCursor implements RowCursor {
   }
 
   @Override
+  public String[] columns() {
+    List<String> texts = current.getList(roles.columns().size() + 2);
+    return texts.toArray(String[]::new);
+  }
+
+  @Override
   public String location() {
     if (current == null) {
       return "before the first row";

@@ -19,7 +19,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -28,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 final class SparkParquetSource {
   private static final String FILE = "__almkd_file";
   private static final String PLACE = "__almkd_place";
+  private static final String WHOLE = "__almkd_whole";
 
   private SparkParquetSource() {}
 
@@ -39,7 +42,7 @@ final class SparkParquetSource {
       Reading reading) {
     Dataset<Row> table = open(session, storage, source.path());
     ColumnRoles roles = roles(table.schema(), source, reading);
-    Dataset<Row> wanted = select(table, roles);
+    Dataset<Row> wanted = select(table, roles, reading.wholeRows());
     boolean array = table.schema().fields()[roles.features()[0]].dataType() instanceof ArrayType;
     List<String> names =
         array
@@ -57,7 +60,9 @@ final class SparkParquetSource {
     Dataset<Row> cut = config.partitions() > 0 ? wanted.repartition(config.partitions()) : wanted;
     JavaRDD<RowPart> parts = cut.javaRDD().mapPartitions(new ToPart(layout));
     return new SparkRows(
-        parts, new SourceSchema(source.path(), names, roles.cleanLabel() >= 0, roles.split() >= 0));
+        parts,
+        new SourceSchema(source.path(), names, roles.cleanLabel() >= 0, roles.split() >= 0),
+        roles.columns());
   }
 
   /** How a row is read. */
@@ -133,8 +138,8 @@ final class SparkParquetSource {
     }
   }
 
-  /** Only the columns in use, and where each row stands. */
-  private static Dataset<Row> select(Dataset<Row> table, ColumnRoles roles) {
+  /** Only the columns in use, where each row stands, and all columns as texts if asked for. */
+  private static Dataset<Row> select(Dataset<Row> table, ColumnRoles roles, boolean wholeRows) {
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < roles.columns().size(); i++) {
       int column = i;
@@ -150,7 +155,22 @@ final class SparkParquetSource {
     }
     columns.add(table.col("_metadata.file_path").as(FILE));
     columns.add(table.col("_metadata.row_index").as(PLACE));
+    if (wholeRows) {
+      Column[] texts =
+          Arrays.stream(table.schema().fields())
+              .map(field -> text(table.col("`" + field.name() + "`"), field.dataType()))
+              .toArray(Column[]::new);
+      columns.add(functions.array(texts).as(WHOLE));
+    }
     return table.select(columns.toArray(new Column[0]));
+  }
+
+  /** Lists, structs and maps as JSON, bytes as base64, anything else as SQL prints it. */
+  private static Column text(Column column, DataType type) {
+    if (type instanceof ArrayType || type instanceof StructType || type instanceof MapType) {
+      return functions.to_json(column);
+    }
+    return type instanceof BinaryType ? functions.base64(column) : column.cast("string");
   }
 
   private static int arrayWidth(

@@ -14,8 +14,12 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param parts one or more parts a partition
  * @param schema what is known before reading
+ * @param columns names of all columns of the source, features or not, in its order
  */
-record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
+record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> columns) {
+  SparkRows {
+    columns = List.copyOf(columns);
+  }
 
   static SparkRows of(SparkSession session, Storage storage, DataConfig config, Reading reading) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -46,7 +50,7 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
     SourceSchema schema =
         new SourceSchema(
             "synthetic data", SourceSchema.numbered("x", source.features()), false, true);
-    return parallel(spark, parts, schema);
+    return parallel(spark, parts, schema, schema.featureColumns());
   }
 
   private static SparkRows idx(
@@ -67,12 +71,16 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema) {
     return parallel(
         spark,
         parts,
-        new SourceSchema(source.path(), SourceSchema.numbered("pixel", width), false, true));
+        new SourceSchema(source.path(), SourceSchema.numbered("pixel", width), false, true),
+        IdxPart.columnNames());
   }
 
   static SparkRows parallel(
-      JavaSparkContext spark, List<? extends RowPart> parts, SourceSchema schema) {
-    return new SparkRows(spark.parallelize(List.copyOf(parts), parts.size()), schema);
+      JavaSparkContext spark,
+      List<? extends RowPart> parts,
+      SourceSchema schema,
+      List<String> columns) {
+    return new SparkRows(spark.parallelize(List.copyOf(parts), parts.size()), schema, columns);
   }
 
   /** Into how many parts a source is cut; no result depends on it. */

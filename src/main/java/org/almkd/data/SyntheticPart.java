@@ -65,6 +65,7 @@ record SyntheticPart(
     private final SyntheticPart part;
     private final Permutation order;
     private final long rowSalt;
+    private SourceRow current;
     private long next;
 
     Cursor(SyntheticPart part) {
@@ -82,9 +83,19 @@ record SyntheticPart(
       row.id = next++;
       int group = (int) (order.of(row.id) % part.shape.groups());
       part.shape.fill(group, new NormalNumbers(SeededHash.of(rowSalt, row.id)), row.features);
+      current = row;
       row.label = part.labelled ? group % part.classes : SourceRow.NO_LABEL;
       row.split = (part.labelled ? part.sizes.split(row.id) : Split.TEST).code();
       return true;
+    }
+
+    @Override
+    public String[] columns() {
+      String[] texts = new String[current.features.length];
+      for (int j = 0; j < texts.length; j++) {
+        texts[j] = Float.toString(current.features[j]);
+      }
+      return texts;
     }
 
     @Override

@@ -13,6 +13,8 @@ public final class HtmlTable {
   private final List<Column> columns = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
 
+  private boolean isTall;
+
   private record Column(String title, boolean isNumber) {}
 
   /** A table without columns; the caption says what it shows. */
@@ -56,6 +58,12 @@ public final class HtmlTable {
     return row(List.of(cells));
   }
 
+  /** Lets the box be about as high as the window: the table is what the page is about. */
+  public HtmlTable tall() {
+    isTall = true;
+    return this;
+  }
+
   DomContent toHtml() {
     Element head = new Element("tr");
     columns.forEach(c -> head.with(cell("th", c.title(), c).attr("scope", "col")));
@@ -78,7 +86,8 @@ public final class HtmlTable {
                     .attr("aria-label", caption)
                     .with(new Element("thead").with(head), body));
     // Above the box, where it stays while the table is scrolled.
-    return Element.of("div", "table").with(Element.of("p", "caption").withText(caption), box);
+    return Element.of("div", isTall ? "table tall" : "table")
+        .with(Element.of("p", "caption").withText(caption), box);
   }
 
   private static Element cell(String name, String text, Column column) {

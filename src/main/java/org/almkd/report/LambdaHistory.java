@@ -58,6 +58,14 @@ public final class LambdaHistory {
     return snapshot.build();
   }
 
+  /** Returns the files of the last table, for those who do not read it into memory. */
+  public Optional<Artefact> last() {
+    List<Integer> epochs = epochs();
+    return epochs.isEmpty()
+        ? Optional.empty()
+        : find(SparkLambdaSnapshots.key(epochs.get(epochs.size() - 1)));
+  }
+
   private Optional<Artefact> find(String key) {
     return folder.find(SparkLambdaSnapshots.KIND, key);
   }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -95,6 +96,20 @@ public final class Storage implements Serializable {
   /** Writes a new file, with its folders; fails if the name is taken. */
   public void write(String path, byte[] bytes) {
     write(path, bytes, false);
+  }
+
+  /**
+   * Writes a new file piece by piece, so that it may be longer than the memory; fails if the name
+   * is taken.
+   */
+  public void write(String path, Iterator<byte[]> pieces) {
+    try (OutputStream out = create(path, false)) {
+      while (pieces.hasNext()) {
+        out.write(pieces.next());
+      }
+    } catch (IOException | FSError e) {
+      throw StorageFailure.of("write", path, e);
+    }
   }
 
   /**

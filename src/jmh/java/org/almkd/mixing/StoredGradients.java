@@ -93,9 +93,7 @@ final class StoredGradients {
     for (int j = 0; j < moved.length; j++) {
       moved[j] = rows.logits_NC()[j] - update.learningRate() * moved[j];
     }
-    for (int i = 0; i < rows.rows(); i++) {
-      Softmax.write(moved, i * classes, classes, 1, moved, i * classes);
-    }
+    Softmax.writeRows(moved, 0, rows.rows(), classes, 1, moved);
     for (int j = 0; j < moved.length; j++) {
       moved[j] = (moved[j] - target[j]) / rows.rows();
     }

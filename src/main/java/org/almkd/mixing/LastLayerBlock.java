@@ -6,8 +6,11 @@ import java.util.List;
 import org.almkd.data.RowArrays;
 import org.almkd.data.Shard;
 import org.almkd.model.Forward;
+import org.almkd.model.Matrices;
 import org.almkd.model.NetworkPool;
 import org.almkd.model.NetworkSpec;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -60,8 +63,11 @@ record LastLayerBlock(
 
   /** Returns the form that the kernels take. */
   LastLayer toLastLayer() {
+    INDArray features =
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {labels.length, width}, 'c');
+    Matrices.write(features_NH, 0, features_NH.length, features);
     return new LastLayer(
-        Nd4j.createFromArray(features_NH).reshape('c', labels.length, width),
+        features,
         Forward.widen(logits_NC),
         labels,
         Arrays.stream(teacherLogits_KNC).map(Forward::widen).toArray(double[][]::new));

@@ -12,25 +12,28 @@ final class LogitGradients {
   /** Returns dS, then dK_1 .. dK_K, each N x C row-major. */
   static double[][] all(LastLayer rows, double temperature) {
     int teachers = rows.teacherLogits_KNC().length;
-    double[][] gradients = new double[1 + teachers][];
-    gradients[0] = softmax(rows.logits_NC(), rows, 1);
+    int classes = rows.classes();
+    double[][] gradients = new double[1 + teachers][rows.logits_NC().length];
+    double[] softmax = new double[RowBlocks.size(rows.rows(), classes)];
+    RowBlocks.forEach(
+        rows.rows(),
+        classes,
+        (from, count, student) -> {
+          int size = count / classes;
+          Softmax.writeRows(rows.logits_NC(), from, size, classes, temperature, student, softmax);
+          System.arraycopy(softmax, 0, gradients[0], from, count);
+          for (int k = 0; k < teachers; k++) {
+            double[] teacher = rows.teacherLogits_KNC()[k];
+            Softmax.writeRows(teacher, from, size, classes, temperature, softmax);
+            double[] gradient = gradients[1 + k];
+            for (int j = 0; j < count; j++) {
+              gradient[from + j] = temperature * (student[j] - softmax[j]);
+            }
+          }
+        });
     for (int i = 0; i < rows.rows(); i++) {
-      gradients[0][i * rows.classes() + rows.labels()[i]] -= 1;
-    }
-    double[] student = teachers == 0 ? new double[0] : softmax(rows.logits_NC(), rows, temperature);
-    for (int k = 0; k < teachers; k++) {
-      double[] gradient = softmax(rows.teacherLogits_KNC()[k], rows, temperature);
-      for (int j = 0; j < gradient.length; j++) {
-        gradient[j] = temperature * (student[j] - gradient[j]);
-      }
-      gradients[1 + k] = gradient;
+      gradients[0][i * classes + rows.labels()[i]] -= 1;
     }
     return gradients;
-  }
-
-  private static double[] softmax(double[] logits_NC, LastLayer rows, double temperature) {
-    double[] softmax_NC = new double[logits_NC.length];
-    Softmax.writeRows(logits_NC, rows.rows(), rows.classes(), temperature, softmax_NC);
-    return softmax_NC;
   }
 }

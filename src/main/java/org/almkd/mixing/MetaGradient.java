@@ -1,6 +1,8 @@
 package org.almkd.mixing;
 
+import java.util.Arrays;
 import org.almkd.model.FeatureProducts;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The meta-gradient of one chunk in closed form (eq 7 to 9, 14, 16), on the last layer alone.
@@ -36,7 +38,7 @@ public final class MetaGradient {
   /** dS, then dK of each teacher. */
   private final double[][] slopes_K1NC;
 
-  private final AffineMap lookAhead;
+  private final INDArray lookAhead;
 
   /**
    * Prepares a chunk; what does not depend on the lambdas is computed once.
@@ -61,7 +63,7 @@ public final class MetaGradient {
       double learningRate) {
     this.chunk = chunk;
     this.products = new FeatureProducts(chunk.features_NH(), chunk.classes());
-    this.lookAhead = AffineMap.create(products);
+    this.lookAhead = products.matrix();
     this.validationTerm = validationTerm;
     this.chunkTerm =
         outer.trainTermWeight() == 0 ? null : new OuterTerm(chunk, products, outer.target());
@@ -88,48 +90,67 @@ public final class MetaGradient {
    * @param lambda_NR the chunk's lambdas, row-major
    */
   public double[] at(double[] lambda_NR) {
-    lookAhead.setGradient(mixedSlopes(lambda_NR), products);
-    AffineMap outerGradient =
+    setMixedSlopes(lambda_NR);
+    products.gradient(lookAhead);
+    INDArray outerGradient =
         validationTerm.gradient(lookAhead, learningRate, outer.validationTermWeight());
     if (chunkTerm != null) {
-      outerGradient.add(chunkTerm.gradient(lookAhead, learningRate, outer.trainTermWeight()));
+      outerGradient.addi(chunkTerm.gradient(lookAhead, learningRate, outer.trainTermWeight()));
     }
-    double[] outerSlopes_NC = new double[chunk.logits_NC().length];
-    outerGradient.apply(products, outerSlopes_NC);
-    return lambdaGradient(lambda_NR, outerSlopes_NC);
+    products.apply(outerGradient);
+    return lambdaGradient(lambda_NR);
   }
 
-  /** Returns (1/n)(w_0 dS + sum_k w_k dK_k) of each row. */
-  private double[] mixedSlopes(double[] lambda_NR) {
+  /** Hands (1/n)(w_0 dS + sum_k w_k dK_k) of each row to the products. */
+  private void setMixedSlopes(double[] lambda_NR) {
     int classes = chunk.classes();
     double[] weights_K1 = new double[slopes_K1NC.length];
-    double[] mixed_NC = new double[chunk.rows() * classes];
+    double[] mixed_C = new double[classes];
     for (int i = 0; i < chunk.rows(); i++) {
       rule.writeWeights(lambda_NR, i * rule.columns(), weights_K1, 0);
+      Arrays.fill(mixed_C, 0);
       for (int m = 0; m < weights_K1.length; m++) {
         double weight = rowWeight_N[i] * weights_K1[m];
-        for (int j = i * classes; j < (i + 1) * classes; j++) {
-          mixed_NC[j] += weight * slopes_K1NC[m][j];
+        for (int c = 0; c < classes; c++) {
+          mixed_C[c] += weight * slopes_K1NC[m][i * classes + c];
         }
       }
+      products.setSlopes(i * classes, mixed_C, classes);
     }
-    return mixed_NC;
   }
 
-  private double[] lambdaGradient(double[] lambda_NR, double[] outerSlopes_NC) {
+  private double[] lambdaGradient(double[] lambda_NR) {
     int classes = chunk.classes();
+    double[] outerSlopes_C = new double[classes];
     double[] slopes_K1 = new double[slopes_K1NC.length];
     double[] gradient_NR = new double[lambda_NR.length];
     for (int i = 0; i < chunk.rows(); i++) {
+      products.copy(i * classes, outerSlopes_C, classes);
       for (int m = 0; m < slopes_K1.length; m++) {
-        double product = 0;
-        for (int j = i * classes; j < (i + 1) * classes; j++) {
-          product += slopes_K1NC[m][j] * outerSlopes_NC[j];
-        }
+        double product = product(slopes_K1NC[m], i * classes, outerSlopes_C);
         slopes_K1[m] = -learningRate * rowWeight_N[i] * product;
       }
       rule.writeGradient(lambda_NR, i * rule.columns(), slopes_K1, gradient_NR);
     }
     return gradient_NR;
+  }
+
+  private static double product(double[] slopes, int from, double[] outerSlopes_C) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int j = 0;
+    // Four chains, since a sum waits for the one before it.
+    for (; j + 3 < outerSlopes_C.length; j += 4) {
+      a += slopes[from + j] * outerSlopes_C[j];
+      b += slopes[from + j + 1] * outerSlopes_C[j + 1];
+      c += slopes[from + j + 2] * outerSlopes_C[j + 2];
+      d += slopes[from + j + 3] * outerSlopes_C[j + 3];
+    }
+    for (; j < outerSlopes_C.length; j++) {
+      a += slopes[from + j] * outerSlopes_C[j];
+    }
+    return a + b + (c + d);
   }
 }

@@ -25,15 +25,21 @@ public record OuterTarget(int[] teachers, double labelBlend) implements java.io.
    */
   double[] write(double[][] teacherLogits_KNC, int[] labels, int classes) {
     double[] target_NC = new double[labels.length * classes];
-    double[] softmax_C = new double[classes];
     double label = teachers.length == 0 ? 1 : labelBlend;
+    double share = (1 - label) / teachers.length;
+    for (int teacher : teachers) {
+      double[] logits_NC = teacherLogits_KNC[teacher];
+      RowBlocks.forEach(
+          labels.length,
+          classes,
+          (from, count, softmax) -> {
+            Softmax.writeRows(logits_NC, from, count / classes, classes, 1, softmax);
+            for (int j = 0; j < count; j++) {
+              target_NC[from + j] += share * softmax[j];
+            }
+          });
+    }
     for (int i = 0; i < labels.length; i++) {
-      for (int teacher : teachers) {
-        Softmax.write(teacherLogits_KNC[teacher], i * classes, classes, 1, softmax_C, 0);
-        for (int c = 0; c < classes; c++) {
-          target_NC[i * classes + c] += (1 - label) * softmax_C[c] / teachers.length;
-        }
-      }
       target_NC[i * classes + labels[i]] += label;
     }
     return target_NC;

@@ -2,6 +2,7 @@ package org.almkd.mixing;
 
 import org.almkd.loss.Softmax;
 import org.almkd.model.FeatureProducts;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * One mean of the outer loss (eq 6 and 16) on fixed rows: its gradient with respect to the last
@@ -12,8 +13,7 @@ final class OuterTerm {
   private final LastLayer rows;
   private final FeatureProducts products;
   private final double[] target_NC;
-  private final double[] slopes_NC;
-  private final AffineMap gradient;
+  private final INDArray gradient;
 
   OuterTerm(LastLayer rows, OuterTarget target) {
     this(rows, new FeatureProducts(rows.features_NH(), rows.classes()), target);
@@ -24,8 +24,7 @@ final class OuterTerm {
     this.rows = rows;
     this.products = products;
     this.target_NC = target.of(rows);
-    this.slopes_NC = new double[rows.logits_NC().length];
-    this.gradient = AffineMap.create(products);
+    this.gradient = products.matrix();
   }
 
   /**
@@ -36,18 +35,21 @@ final class OuterTerm {
    * @param learningRate eta
    * @param weight weight of the mean
    */
-  AffineMap gradient(AffineMap lookAhead, double learningRate, double weight) {
-    double[] logits_NC = rows.logits_NC();
-    lookAhead.apply(products, slopes_NC);
-    for (int j = 0; j < slopes_NC.length; j++) {
-      slopes_NC[j] = logits_NC[j] - learningRate * slopes_NC[j];
-    }
-    Softmax.writeRows(slopes_NC, rows.rows(), rows.classes(), 1, slopes_NC);
+  INDArray gradient(INDArray lookAhead, double learningRate, double weight) {
+    products.apply(lookAhead);
     double rowWeight = weight / rows.rows();
-    for (int j = 0; j < slopes_NC.length; j++) {
-      slopes_NC[j] = rowWeight * (slopes_NC[j] - target_NC[j]);
-    }
-    gradient.setGradient(slopes_NC, products);
+    RowBlocks.forEach(
+        rows.rows(),
+        rows.classes(),
+        (from, count, block) -> {
+          products.addTo(from, rows.logits_NC(), -learningRate, block, count);
+          Softmax.writeRows(block, 0, count / rows.classes(), rows.classes(), 1, block);
+          for (int j = 0; j < count; j++) {
+            block[j] = rowWeight * (block[j] - target_NC[from + j]);
+          }
+          products.setSlopes(from, block, count);
+        });
+    products.gradient(gradient);
     return gradient;
   }
 }

@@ -8,99 +8,190 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The two products of N rows F (N x H) with C-row matrices that a look-ahead needs, S^T F and F
- * A^T, on native arrays that are made once. Not thread-safe.
+ * The two products of rows F = [h;1] (N x (H+1)) that a look-ahead step needs, S^T F and F A^T, on
+ * native arrays that are made once. S and F A^T are handed over in parts, so that whoever computes
+ * them can work on few rows at a time, while they are in the processor's cache. Not thread-safe.
  *
- * <p>The products are computed in the type of F, FLOAT or DOUBLE.
+ * <p>The products are computed in the type of the features, FLOAT or DOUBLE.
  */
 public final class FeatureProducts {
-  private final INDArray features_NH;
+  private final INDArray features_NH1;
   private final int classes;
-
-  private final INDArray product_NC;
   private final INDArray slopes_NC;
-  private final float[] narrow;
+  private final INDArray product_NC;
+  private final HostNumbers slopes;
+  private final HostNumbers product;
   private final RecentArrays<PreparedOp> gradients;
   private final RecentArrays<PreparedOp> applications;
 
   /**
-   * Prepares products.
+   * Prepares products; the features are copied.
    *
-   * @param features_NH F, row-major, FLOAT or DOUBLE; read again at each call
+   * @param features_NH h of each row, FLOAT or DOUBLE
    * @param classes C
    */
   public FeatureProducts(INDArray features_NH, int classes) {
-    this.features_NH = features_NH;
+    this.features_NH1 = withOnes(features_NH);
     this.classes = classes;
     DataType type = features_NH.dataType();
-    long rows = features_NH.size(0);
-    product_NC = Nd4j.createUninitialized(type, new long[] {rows, classes}, 'c');
-    slopes_NC = Nd4j.createUninitialized(type, new long[] {rows, classes}, 'c');
-    narrow = new float[type == DataType.FLOAT ? (int) rows * classes : 0];
+    long[] shape = {features_NH.size(0), classes};
+    slopes_NC = Nd4j.createUninitialized(type, shape, 'c');
+    product_NC = Nd4j.createUninitialized(type, shape, 'c');
+    slopes = HostNumbers.of(slopes_NC);
+    product = HostNumbers.of(product_NC);
     gradients =
         new RecentArrays<>(
-            matrix -> PreparedOp.product(slopes_NC, true, features_NH, false, matrix));
+            matrix -> PreparedOp.product(slopes_NC, true, features_NH1, false, matrix));
     applications =
         new RecentArrays<>(
-            matrix -> PreparedOp.product(features_NH, false, matrix, true, product_NC));
+            matrix -> PreparedOp.product(features_NH1, false, matrix, true, product_NC));
   }
 
-  /** Returns C. */
-  public int classes() {
-    return classes;
+  private static INDArray withOnes(INDArray features_NH) {
+    int rows = (int) features_NH.size(0);
+    int width = (int) features_NH.size(1);
+    INDArray wide =
+        Nd4j.createUninitialized(features_NH.dataType(), new long[] {rows, width + 1}, 'c');
+    double[] from = Matrices.rows(features_NH);
+    double[] to = new double[rows * (width + 1)];
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(from, i * width, to, i * (width + 1), width);
+      to[i * (width + 1) + width] = 1;
+    }
+    Matrices.write(to, wide);
+    return wide;
   }
 
-  /** Returns a matrix for {@link #gradient} and {@link #apply}: A, C x H. */
+  /** Returns an array for {@link #gradient} and {@link #apply}: A, C x (H+1). */
   public INDArray matrix() {
     return Nd4j.createUninitialized(
-        features_NH.dataType(), new long[] {classes, features_NH.size(1)}, 'c');
+        features_NH1.dataType(), new long[] {classes, features_NH1.size(1)}, 'c');
   }
 
   /**
-   * Writes S^T F.
+   * Sets a part of S.
    *
-   * @param slopes S, N x C row-major
-   * @param matrix receives the product
+   * @param from index of the first number set, in the row-major N x C numbers of S
+   * @param numbers the numbers from there on
+   * @param count how many of them
    */
-  public void gradient(double[] slopes, INDArray matrix) {
-    requireSize(slopes);
-    if (slopes_NC.dataType() == DataType.DOUBLE) {
-      new DoublePointer(slopes_NC.data().addressPointer()).put(slopes, 0, slopes.length);
-    } else {
-      for (int j = 0; j < slopes.length; j++) {
-        narrow[j] = (float) slopes[j];
-      }
-      new FloatPointer(slopes_NC.data().addressPointer()).put(narrow, 0, narrow.length);
-    }
-    Nd4j.getAffinityManager().tagLocation(slopes_NC, Location.HOST);
+  public void setSlopes(int from, double[] numbers, int count) {
+    slopes.set(from, numbers, count);
+  }
+
+  /** Writes S^T F. */
+  public void gradient(INDArray matrix) {
+    slopes.toNative(slopes_NC);
     gradients.of(matrix).run();
   }
 
-  /**
-   * Writes F A^T.
-   *
-   * @param matrix A
-   * @param product receives N x C numbers, row-major
-   */
-  public void apply(INDArray matrix, double[] product) {
-    requireSize(product);
+  /** Computes F A^T, for {@link #addTo} and {@link #copy} to read. */
+  public void apply(INDArray matrix) {
     applications.of(matrix).run();
-    Nd4j.getAffinityManager().ensureLocation(product_NC, Location.HOST);
-    if (product_NC.dataType() == DataType.DOUBLE) {
-      new DoublePointer(product_NC.data().addressPointer()).get(product, 0, product.length);
-    } else {
-      new FloatPointer(product_NC.data().addressPointer()).get(narrow, 0, narrow.length);
-      for (int j = 0; j < product.length; j++) {
-        product[j] = narrow[j];
+    product.fromNative(product_NC);
+  }
+
+  /**
+   * Writes base + factor x (F A^T) of a part of the rows.
+   *
+   * @param from index of the first number, in the row-major N x C numbers of base and F A^T
+   * @param base N x C numbers, row-major
+   * @param factor what F A^T is multiplied by
+   * @param sum receives {@code count} numbers
+   * @param count how many of them
+   */
+  public void addTo(int from, double[] base, double factor, double[] sum, int count) {
+    product.addTo(from, base, factor, sum, count);
+  }
+
+  /** Copies a part of F A^T. */
+  public void copy(int from, double[] numbers, int count) {
+    product.copy(from, numbers, count);
+  }
+
+  /** A native array's numbers on the Java heap, in its own type. */
+  private sealed interface HostNumbers {
+    static HostNumbers of(INDArray array) {
+      int length = (int) array.length();
+      return array.dataType() == DataType.DOUBLE
+          ? new Doubles(new double[length])
+          : new Floats(new float[length]);
+    }
+
+    void set(int from, double[] numbers, int count);
+
+    void addTo(int from, double[] base, double factor, double[] sum, int count);
+
+    void copy(int from, double[] numbers, int count);
+
+    void toNative(INDArray array);
+
+    void fromNative(INDArray array);
+  }
+
+  private record Doubles(double[] values) implements HostNumbers {
+    @Override
+    public void set(int from, double[] numbers, int count) {
+      System.arraycopy(numbers, 0, values, from, count);
+    }
+
+    @Override
+    public void addTo(int from, double[] base, double factor, double[] sum, int count) {
+      for (int j = 0; j < count; j++) {
+        sum[j] = base[from + j] + factor * values[from + j];
       }
+    }
+
+    @Override
+    public void copy(int from, double[] numbers, int count) {
+      System.arraycopy(values, from, numbers, 0, count);
+    }
+
+    @Override
+    public void toNative(INDArray array) {
+      new DoublePointer(array.data().addressPointer()).put(values, 0, values.length);
+      Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
+    }
+
+    @Override
+    public void fromNative(INDArray array) {
+      Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+      new DoublePointer(array.data().addressPointer()).get(values, 0, values.length);
     }
   }
 
-  private void requireSize(double[] values) {
-    if (values.length != slopes_NC.length()) {
-      throw new IllegalArgumentException(
-          "cannot multiply %d rows of %d classes: found %d numbers"
-              .formatted(slopes_NC.size(0), classes, values.length));
+  private record Floats(float[] values) implements HostNumbers {
+    @Override
+    public void set(int from, double[] numbers, int count) {
+      for (int j = 0; j < count; j++) {
+        values[from + j] = (float) numbers[j];
+      }
+    }
+
+    @Override
+    public void addTo(int from, double[] base, double factor, double[] sum, int count) {
+      for (int j = 0; j < count; j++) {
+        sum[j] = base[from + j] + factor * values[from + j];
+      }
+    }
+
+    @Override
+    public void copy(int from, double[] numbers, int count) {
+      for (int j = 0; j < count; j++) {
+        numbers[j] = values[from + j];
+      }
+    }
+
+    @Override
+    public void toNative(INDArray array) {
+      new FloatPointer(array.data().addressPointer()).put(values, 0, values.length);
+      Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
+    }
+
+    @Override
+    public void fromNative(INDArray array) {
+      Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+      new FloatPointer(array.data().addressPointer()).get(values, 0, values.length);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.almkd.model;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -62,7 +61,9 @@ public final class Forward {
   /** Returns single-precision numbers as doubles, for kernels that work in double. */
   public static double[] widen(float[] values) {
     double[] wide = new double[values.length];
-    Arrays.setAll(wide, i -> values[i]);
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
     return wide;
   }
 }

@@ -79,22 +79,29 @@ class SoftmaxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 5, 20, 100, 3000})
+  @ValueSource(ints = {1, 2, 3, 5, 20, 100})
   void manyRowsAtOnceAgreeWithOneByOne(int classes) {
-    int rows = 7;
+    int rows = 3;
     for (double bound : new double[] {1e-3, 1, 10, 100, 1e5}) {
-      for (double temperature : new double[] {0.5, 1, 4}) {
+      for (double temperature : new double[] {0.5, 1, 3, 4, 7, 20}) {
         double[] logits = Logits.random(classes, rows * classes, bound);
         double[] expected = new double[logits.length];
         for (int i = 0; i < rows; i++) {
           Softmax.write(logits, i * classes, classes, temperature, expected, i * classes);
         }
         double[] all = new double[logits.length];
-        Softmax.writeRows(logits, rows, classes, temperature, all);
+        Softmax.writeRows(logits, 0, rows, classes, temperature, all);
         assertThat(all)
             .as("bound %s, temperature %s", bound, temperature)
             .containsExactly(expected, within(1e-13));
-        Softmax.writeRows(logits, rows, classes, temperature, logits);
+        double[] ones = new double[logits.length];
+        double[] both = new double[logits.length];
+        Softmax.writeRows(logits, 0, rows, classes, 1, ones);
+        double[] one = new double[logits.length];
+        Softmax.writeRows(logits, 0, rows, classes, temperature, both, one);
+        assertThat(both).as("of both").isEqualTo(all);
+        assertThat(one).as("at 1").containsExactly(ones, within(1e-13));
+        Softmax.writeRows(logits, 0, rows, classes, temperature, logits);
         assertThat(logits).as("in place").isEqualTo(all);
       }
     }
@@ -107,7 +114,7 @@ class SoftmaxTest {
       double[] logits = Logits.random(3, 15, 2);
       logits[5 + place] = bad;
       double[] probabilities = new double[15];
-      Softmax.writeRows(logits, 3, 5, 2, probabilities);
+      Softmax.writeRows(logits, 0, 3, 5, 2, probabilities);
       for (int i = 0; i < 15; i++) {
         assertThat(Double.isNaN(probabilities[i])).as("number %d", i).isEqualTo(i / 5 == 1);
       }
@@ -117,7 +124,7 @@ class SoftmaxTest {
   @Test
   void extremeRowsStayFinite() {
     double[] probabilities = {1e4, -1e4, 1e4, -1e307, 1e307, -1e307, 0, 0, 0};
-    Softmax.writeRows(probabilities, 3, 3, 1, probabilities);
+    Softmax.writeRows(probabilities, 0, 3, 3, 1, probabilities);
     double third = 1.0 / 3;
     assertThat(probabilities)
         .containsExactly(new double[] {0.5, 0, 0.5, 0, 1, 0, third, third, third}, within(1e-15));

@@ -40,13 +40,17 @@ public record LambdaUpdate(
     // Chunks share few validation batches: each is put together once. IntBuffers compare by
     // content.
     Map<IntBuffer, OuterTerm> batches = new HashMap<>();
+    Map<Integer, MetaGradient> bySize = new HashMap<>();
     for (ChunkPlan.Chunk chunk : plan.chunks()) {
       OuterTerm batch =
           batches.computeIfAbsent(
               IntBuffer.wrap(chunk.validationRows()),
-              rows -> new OuterTerm(validation.select(rows.array()), outer.target()));
+              rows -> OuterTerm.of(validation, rows.array(), outer.target()));
       MetaGradient gradient =
-          new MetaGradient(shard.select(chunk.rows()), batch, rule, outer, learningRate);
+          bySize.computeIfAbsent(
+              chunk.rows().length,
+              rows -> new MetaGradient(shard, rows, rule, outer, learningRate));
+      gradient.load(shard, chunk.rows(), batch);
       double[] lambdas = gather(lambda_NR, chunk.rows());
       for (int step = 0; step < innerSteps; step++) {
         descend(lambdas, gradient.at(lambdas));

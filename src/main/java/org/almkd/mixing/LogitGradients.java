@@ -12,8 +12,15 @@ final class LogitGradients {
   /** Returns dS, then dK_1 .. dK_K, each N x C row-major. */
   static double[][] all(LastLayer rows, double temperature) {
     int teachers = rows.teacherLogits_KNC().length;
-    int classes = rows.classes();
     double[][] gradients = new double[1 + teachers][rows.logits_NC().length];
+    write(rows, temperature, gradients);
+    return gradients;
+  }
+
+  /** Writes dS, then dK_1 .. dK_K. */
+  static void write(LastLayer rows, double temperature, double[][] gradients) {
+    int teachers = rows.teacherLogits_KNC().length;
+    int classes = rows.classes();
     double[] softmax = new double[RowBlocks.size(rows.rows(), classes)];
     RowBlocks.forEach(
         rows.rows(),
@@ -34,6 +41,5 @@ final class LogitGradients {
     for (int i = 0; i < rows.rows(); i++) {
       gradients[0][i * classes + rows.labels()[i]] -= 1;
     }
-    return gradients;
   }
 }

@@ -1,6 +1,7 @@
 package org.almkd.mixing;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.almkd.model.FeatureProducts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -26,7 +27,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class MetaGradient {
   private final LastLayer chunk;
   private final FeatureProducts products;
-  private final OuterTerm validationTerm;
   private final OuterTerm chunkTerm;
   private final LossRule rule;
   private final OuterLoss outer;
@@ -39,6 +39,7 @@ public final class MetaGradient {
   private final double[][] slopes_K1NC;
 
   private final INDArray lookAhead;
+  private OuterTerm validationTerm;
 
   /**
    * Prepares a chunk; what does not depend on the lambdas is computed once.
@@ -51,27 +52,49 @@ public final class MetaGradient {
    */
   public MetaGradient(
       LastLayer chunk, LastLayer validation, LossRule rule, OuterLoss outer, double learningRate) {
-    this(chunk, new OuterTerm(validation, outer.target()), rule, outer, learningRate);
+    this(chunk, chunk.rows(), rule, outer, learningRate);
+    int[] all = IntStream.range(0, validation.rows()).toArray();
+    load(
+        chunk,
+        IntStream.range(0, chunk.rows()).toArray(),
+        OuterTerm.of(validation, all, outer.target()));
   }
 
-  /** The same, where the validation batch is prepared: many chunks share a batch. */
-  MetaGradient(
-      LastLayer chunk,
-      OuterTerm validationTerm,
-      LossRule rule,
-      OuterLoss outer,
-      double learningRate) {
-    this.chunk = chunk;
-    this.products = new FeatureProducts(chunk.features_NH(), chunk.classes());
+  /**
+   * Makes room for chunks of one size, which {@link #load} gives one after the other: fresh arrays
+   * for each would cost as much as the arithmetic on them.
+   *
+   * @param shard rows like those of the chunks
+   * @param rows N
+   */
+  MetaGradient(LastLayer shard, int rows, LossRule rule, OuterLoss outer, double learningRate) {
+    this.chunk = new LastLayer(shard.features_NH(), shard, rows);
+    this.products = chunk.products();
     this.lookAhead = products.matrix();
-    this.validationTerm = validationTerm;
     this.chunkTerm =
         outer.trainTermWeight() == 0 ? null : new OuterTerm(chunk, products, outer.target());
     this.rule = rule;
     this.outer = outer;
     this.learningRate = learningRate;
-    this.rowWeight_N = rowWeights(chunk.rows(), outer.lookAheadBatchSize());
-    this.slopes_K1NC = LogitGradients.all(chunk, outer.temperature());
+    this.rowWeight_N = rowWeights(rows, outer.lookAheadBatchSize());
+    this.slopes_K1NC = new double[1 + chunk.teacherLogits_KNC().length][rows * chunk.classes()];
+  }
+
+  /**
+   * Takes another chunk.
+   *
+   * @param shard rows to choose from
+   * @param rows_N numbers of the chunk's rows
+   * @param validationTerm its validation batch
+   */
+  void load(LastLayer shard, int[] rows_N, OuterTerm validationTerm) {
+    this.validationTerm = validationTerm;
+    chunk.copyFrom(shard, rows_N);
+    products.load(shard.features_NH(), rows_N);
+    LogitGradients.write(chunk, outer.temperature(), slopes_K1NC);
+    if (chunkTerm != null) {
+      chunkTerm.load();
+    }
   }
 
   private static double[] rowWeights(int rows, int batchSize) {

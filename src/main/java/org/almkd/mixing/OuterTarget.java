@@ -1,5 +1,6 @@
 package org.almkd.mixing;
 
+import java.util.Arrays;
 import org.almkd.loss.Softmax;
 
 /**
@@ -13,7 +14,9 @@ import org.almkd.loss.Softmax;
 public record OuterTarget(int[] teachers, double labelBlend) implements java.io.Serializable {
   /** Returns q of some rows, row-major. */
   double[] of(LastLayer rows) {
-    return write(rows.teacherLogits_KNC(), rows.labels(), rows.classes());
+    double[] target_NC = new double[rows.logits_NC().length];
+    write(rows, target_NC);
+    return target_NC;
   }
 
   /**
@@ -25,6 +28,17 @@ public record OuterTarget(int[] teachers, double labelBlend) implements java.io.
    */
   double[] write(double[][] teacherLogits_KNC, int[] labels, int classes) {
     double[] target_NC = new double[labels.length * classes];
+    write(teacherLogits_KNC, labels, classes, target_NC);
+    return target_NC;
+  }
+
+  /** Writes q of some rows, row-major. */
+  void write(LastLayer rows, double[] target_NC) {
+    write(rows.teacherLogits_KNC(), rows.labels(), rows.classes(), target_NC);
+  }
+
+  private void write(double[][] teacherLogits_KNC, int[] labels, int classes, double[] target_NC) {
+    Arrays.fill(target_NC, 0);
     double label = teachers.length == 0 ? 1 : labelBlend;
     double share = (1 - label) / teachers.length;
     for (int teacher : teachers) {
@@ -42,6 +56,5 @@ public record OuterTarget(int[] teachers, double labelBlend) implements java.io.
     for (int i = 0; i < labels.length; i++) {
       target_NC[i * classes + labels[i]] += label;
     }
-    return target_NC;
   }
 }

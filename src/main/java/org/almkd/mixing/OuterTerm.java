@@ -5,26 +5,45 @@ import org.almkd.model.FeatureProducts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One mean of the outer loss (eq 6 and 16) on fixed rows: its gradient with respect to the last
+ * One mean of the outer loss (eq 6 and 16) on some rows: its gradient with respect to the last
  * layer after the look-ahead step. What does not depend on the step is computed once, and the
  * arrays of one call serve the next. Not thread-safe.
  */
 final class OuterTerm {
   private final LastLayer rows;
   private final FeatureProducts products;
+  private final OuterTarget target;
   private final double[] target_NC;
   private final INDArray gradient;
 
-  OuterTerm(LastLayer rows, OuterTarget target) {
-    this(rows, new FeatureProducts(rows.features_NH(), rows.classes()), target);
+  /** Some rows of others, such as a validation batch. */
+  static OuterTerm of(LastLayer all, int[] rows, OuterTarget target) {
+    LastLayer selected = all.select(rows);
+    FeatureProducts products = selected.products();
+    products.load(all.features_NH(), rows);
+    OuterTerm term = new OuterTerm(selected, products, target);
+    term.load();
+    return term;
   }
 
-  /** The same, where the rows' products are prepared. */
+  /**
+   * Prepares for rows that come and go.
+   *
+   * @param rows the rows, overwritten from outside before {@link #load}
+   * @param products products of their features
+   * @param target q
+   */
   OuterTerm(LastLayer rows, FeatureProducts products, OuterTarget target) {
     this.rows = rows;
     this.products = products;
-    this.target_NC = target.of(rows);
+    this.target = target;
+    this.target_NC = new double[rows.logits_NC().length];
     this.gradient = products.matrix();
+  }
+
+  /** Computes what depends on the rows alone. */
+  void load() {
+    target.write(rows, target_NC);
   }
 
   /**

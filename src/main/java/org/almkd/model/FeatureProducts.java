@@ -25,16 +25,17 @@ public final class FeatureProducts {
   private final RecentArrays<PreparedOp> applications;
 
   /**
-   * Prepares products; the features are copied.
+   * Prepares products of rows that {@link #load} gives.
    *
-   * @param features_NH h of each row, FLOAT or DOUBLE
+   * @param type FLOAT or DOUBLE
+   * @param rows N
+   * @param width H
    * @param classes C
    */
-  public FeatureProducts(INDArray features_NH, int classes) {
-    this.features_NH1 = withOnes(features_NH);
+  public FeatureProducts(DataType type, int rows, int width, int classes) {
     this.classes = classes;
-    DataType type = features_NH.dataType();
-    long[] shape = {features_NH.size(0), classes};
+    features_NH1 = Nd4j.createUninitialized(type, new long[] {rows, width + 1}, 'c');
+    long[] shape = {rows, classes};
     slopes_NC = Nd4j.createUninitialized(type, shape, 'c');
     product_NC = Nd4j.createUninitialized(type, shape, 'c');
     slopes = HostNumbers.of(slopes_NC);
@@ -47,19 +48,14 @@ public final class FeatureProducts {
             matrix -> PreparedOp.product(features_NH1, false, matrix, true, product_NC));
   }
 
-  private static INDArray withOnes(INDArray features_NH) {
-    int rows = (int) features_NH.size(0);
-    int width = (int) features_NH.size(1);
-    INDArray wide =
-        Nd4j.createUninitialized(features_NH.dataType(), new long[] {rows, width + 1}, 'c');
-    double[] from = Matrices.rows(features_NH);
-    double[] to = new double[rows * (width + 1)];
-    for (int i = 0; i < rows; i++) {
-      System.arraycopy(from, i * width, to, i * (width + 1), width);
-      to[i * (width + 1) + width] = 1;
-    }
-    Matrices.write(to, wide);
-    return wide;
+  /**
+   * Sets h of each row.
+   *
+   * @param features_MH features to choose from, of the type of the products
+   * @param rows_N numbers of the rows chosen
+   */
+  public void load(INDArray features_MH, int[] rows_N) {
+    Matrices.selectWithOnes(features_MH, rows_N, features_NH1);
   }
 
   /** Returns an array for {@link #gradient} and {@link #apply}: A, C x (H+1). */

@@ -91,15 +91,45 @@ public final class Matrices {
 
   /** Returns a new row-major matrix of some rows; ND4J's own gather takes microseconds a row. */
   public static INDArray select(INDArray matrix, int[] rows) {
+    INDArray to =
+        Nd4j.createUninitialized(matrix.dataType(), new long[] {rows.length, matrix.size(1)}, 'c');
+    copyRows(matrix, rows, to);
+    return to;
+  }
+
+  /** Overwrites a row-major matrix, one column wider, with some rows and a 1 after each. */
+  static void selectWithOnes(INDArray matrix, int[] rows, INDArray wider) {
+    long width = matrix.size(1);
+    if (wider.size(0) != rows.length || wider.size(1) != width + 1) {
+      throw new IllegalArgumentException(
+          "cannot copy %d rows of %d numbers and a 1 into a matrix of %d x %d"
+              .formatted(rows.length, width, wider.size(0), wider.size(1)));
+    }
+    copyRows(matrix, rows, wider);
+    if (wider.dataType() == DataType.DOUBLE) {
+      DoubleIndexer target = (DoubleIndexer) wider.data().indexer();
+      for (int i = 0; i < rows.length; i++) {
+        target.put(i * (width + 1) + width, 1);
+      }
+    } else {
+      FloatIndexer target = (FloatIndexer) wider.data().indexer();
+      for (int i = 0; i < rows.length; i++) {
+        target.put(i * (width + 1) + width, 1);
+      }
+    }
+  }
+
+  /** Copies rows to the first columns of as many rows of another row-major matrix. */
+  private static void copyRows(INDArray matrix, int[] rows, INDArray to) {
     INDArray from = rowMajorOnHost(matrix);
     long width = from.size(1);
-    INDArray to = Nd4j.createUninitialized(from.dataType(), new long[] {rows.length, width}, 'c');
+    long stride = to.size(1);
     if (from.dataType() == DataType.DOUBLE) {
       DoubleIndexer source = (DoubleIndexer) from.data().indexer();
       DoubleIndexer target = (DoubleIndexer) to.data().indexer();
       for (int i = 0; i < rows.length; i++) {
         for (long j = 0; j < width; j++) {
-          target.put(i * width + j, source.get(rows[i] * width + j));
+          target.put(i * stride + j, source.get(rows[i] * width + j));
         }
       }
     } else {
@@ -107,12 +137,11 @@ public final class Matrices {
       FloatIndexer target = (FloatIndexer) to.data().indexer();
       for (int i = 0; i < rows.length; i++) {
         for (long j = 0; j < width; j++) {
-          target.put(i * width + j, source.get(rows[i] * width + j));
+          target.put(i * stride + j, source.get(rows[i] * width + j));
         }
       }
     }
     Nd4j.getAffinityManager().tagLocation(to, Location.HOST);
-    return to;
   }
 
   private static INDArray rowMajorOnHost(INDArray matrix) {

@@ -1,5 +1,6 @@
 package org.almkd.mixing;
 
+import java.util.Arrays;
 import org.almkd.loss.Softmax;
 
 /**
@@ -13,25 +14,48 @@ final class LogitGradients {
   static double[][] all(LastLayer rows, double temperature) {
     int teachers = rows.teacherLogits_KNC().length;
     double[][] gradients = new double[1 + teachers][rows.logits_NC().length];
-    write(rows, temperature, gradients);
+    double[] none = new double[0];
+    write(rows, temperature, gradients, new OuterTarget(new int[0], 0), none);
     return gradients;
   }
 
-  /** Writes dS, then dK_1 .. dK_K. */
-  static void write(LastLayer rows, double temperature, double[][] gradients) {
+  /**
+   * Writes dS, then dK_1 .. dK_K, and with them q, which takes the same exponentials.
+   *
+   * @param gradients receives 1 + K arrays of N x C numbers
+   * @param target which q
+   * @param target_NC receives q; empty where it is not needed
+   */
+  static void write(
+      LastLayer rows,
+      double temperature,
+      double[][] gradients,
+      OuterTarget target,
+      double[] target_NC) {
     int teachers = rows.teacherLogits_KNC().length;
     int classes = rows.classes();
+    boolean withTarget = target_NC.length > 0;
     double[] softmax = new double[RowBlocks.size(rows.rows(), classes)];
+    double[] atOne = new double[softmax.length];
+    Arrays.fill(target_NC, 0);
     RowBlocks.forEach(
         rows.rows(),
         classes,
         (from, count, student) -> {
           int size = count / classes;
-          Softmax.writeRows(rows.logits_NC(), from, size, classes, temperature, student, softmax);
-          System.arraycopy(softmax, 0, gradients[0], from, count);
+          Softmax.writeRows(rows.logits_NC(), from, size, classes, temperature, student, atOne);
+          System.arraycopy(atOne, 0, gradients[0], from, count);
           for (int k = 0; k < teachers; k++) {
             double[] teacher = rows.teacherLogits_KNC()[k];
-            Softmax.writeRows(teacher, from, size, classes, temperature, softmax);
+            double share = withTarget ? target.share(k) : 0;
+            if (share == 0) {
+              Softmax.writeRows(teacher, from, size, classes, temperature, softmax);
+            } else {
+              Softmax.writeRows(teacher, from, size, classes, temperature, softmax, atOne);
+              for (int j = 0; j < count; j++) {
+                target_NC[from + j] += share * atOne[j];
+              }
+            }
             double[] gradient = gradients[1 + k];
             for (int j = 0; j < count; j++) {
               gradient[from + j] = temperature * (student[j] - softmax[j]);
@@ -40,6 +64,9 @@ final class LogitGradients {
         });
     for (int i = 0; i < rows.rows(); i++) {
       gradients[0][i * classes + rows.labels()[i]] -= 1;
+    }
+    if (withTarget) {
+      target.addLabels(rows.labels(), classes, target_NC);
     }
   }
 }

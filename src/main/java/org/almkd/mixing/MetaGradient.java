@@ -68,11 +68,11 @@ public final class MetaGradient {
    * @param rows N
    */
   MetaGradient(LastLayer shard, int rows, LossRule rule, OuterLoss outer, double learningRate) {
+    // The chunk's own features are in the products alone.
     this.chunk = new LastLayer(shard.features_NH(), shard, rows);
     this.products = chunk.products();
     this.lookAhead = products.matrix();
-    this.chunkTerm =
-        outer.trainTermWeight() == 0 ? null : new OuterTerm(chunk, products, outer.target());
+    this.chunkTerm = outer.trainTermWeight() == 0 ? null : new OuterTerm(chunk, products);
     this.rule = rule;
     this.outer = outer;
     this.learningRate = learningRate;
@@ -91,10 +91,8 @@ public final class MetaGradient {
     this.validationTerm = validationTerm;
     chunk.copyFrom(shard, rows_N);
     products.load(shard.features_NH(), rows_N);
-    LogitGradients.write(chunk, outer.temperature(), slopes_K1NC);
-    if (chunkTerm != null) {
-      chunkTerm.load();
-    }
+    double[] target_NC = chunkTerm == null ? new double[0] : chunkTerm.target();
+    LogitGradients.write(chunk, outer.temperature(), slopes_K1NC, outer.target(), target_NC);
   }
 
   private static double[] rowWeights(int rows, int batchSize) {

@@ -39,10 +39,9 @@ public record OuterTarget(int[] teachers, double labelBlend) implements java.io.
 
   private void write(double[][] teacherLogits_KNC, int[] labels, int classes, double[] target_NC) {
     Arrays.fill(target_NC, 0);
-    double label = teachers.length == 0 ? 1 : labelBlend;
-    double share = (1 - label) / teachers.length;
     for (int teacher : teachers) {
       double[] logits_NC = teacherLogits_KNC[teacher];
+      double share = share(teacher);
       RowBlocks.forEach(
           labels.length,
           classes,
@@ -53,6 +52,22 @@ public record OuterTarget(int[] teachers, double labelBlend) implements java.io.
             }
           });
     }
+    addLabels(labels, classes, target_NC);
+  }
+
+  /** Returns what a teacher's softmax is multiplied by in q; 0 for a teacher that has no part. */
+  double share(int teacher) {
+    for (int part : teachers) {
+      if (part == teacher) {
+        return (1 - labelBlend) / teachers.length;
+      }
+    }
+    return 0;
+  }
+
+  /** Adds the label's part of q. */
+  void addLabels(int[] labels, int classes, double[] target_NC) {
+    double label = teachers.length == 0 ? 1 : labelBlend;
     for (int i = 0; i < labels.length; i++) {
       target_NC[i * classes + labels[i]] += label;
     }

@@ -12,7 +12,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class OuterTerm {
   private final LastLayer rows;
   private final FeatureProducts products;
-  private final OuterTarget target;
   private final double[] target_NC;
   private final INDArray gradient;
 
@@ -21,29 +20,27 @@ final class OuterTerm {
     LastLayer selected = all.select(rows);
     FeatureProducts products = selected.products();
     products.load(all.features_NH(), rows);
-    OuterTerm term = new OuterTerm(selected, products, target);
-    term.load();
+    OuterTerm term = new OuterTerm(selected, products);
+    target.write(selected, term.target_NC);
     return term;
   }
 
   /**
    * Prepares for rows that come and go.
    *
-   * @param rows the rows, overwritten from outside before {@link #load}
+   * @param rows the rows, overwritten from outside, as {@link #target} is
    * @param products products of their features
-   * @param target q
    */
-  OuterTerm(LastLayer rows, FeatureProducts products, OuterTarget target) {
+  OuterTerm(LastLayer rows, FeatureProducts products) {
     this.rows = rows;
     this.products = products;
-    this.target = target;
     this.target_NC = new double[rows.logits_NC().length];
     this.gradient = products.matrix();
   }
 
-  /** Computes what depends on the rows alone. */
-  void load() {
-    target.write(rows, target_NC);
+  /** Returns q of the rows, row-major, to be filled. */
+  double[] target() {
+    return target_NC;
   }
 
   /**

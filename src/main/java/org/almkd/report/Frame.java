@@ -10,8 +10,9 @@ import java.util.List;
  * @param y the axis from below
  * @param left where x begins
  * @param top where y ends
+ * @param right where x ends
  */
-record Frame(Axis x, Axis y, double left, double top) {
+record Frame(Axis x, Axis y, double left, double top, double right) {
   private static final int HEIGHT = 240;
   private static final int BELOW = 44;
   private static final int MARGIN = 14;
@@ -20,18 +21,19 @@ record Frame(Axis x, Axis y, double left, double top) {
 
   /** Returns a frame below a legend of some height. */
   static Frame of(Axis x, Axis y, double legend) {
-    int longest = y.ticks().stream().mapToInt(tick -> y.text(tick).length()).max().orElse(1);
-    return new Frame(
-        x, y, Y_LABEL + 2 * TICK_GAP + Svg.CHARACTER * longest, legend + Svg.FONT_SIZE);
+    double left = Y_LABEL + 2 * TICK_GAP + Svg.CHARACTER * longestTick(y);
+    // The last tick of x may stand at the very end, its label half beyond it.
+    double right = Svg.WIDTH - Math.max(MARGIN, Svg.CHARACTER * (longestTick(x) + 1) / 2);
+    return new Frame(x, y, left, legend + Svg.FONT_SIZE, right);
+  }
+
+  private static int longestTick(Axis axis) {
+    return axis.ticks().stream().mapToInt(tick -> axis.text(tick).length()).max().orElse(1);
   }
 
   /** Returns the height of the whole figure. */
   double figureHeight() {
     return bottom() + BELOW;
-  }
-
-  double right() {
-    return Svg.WIDTH - MARGIN;
   }
 
   double bottom() {

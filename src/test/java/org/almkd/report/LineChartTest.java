@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -44,6 +46,15 @@ class LineChartTest {
         .contains("<title>epoch: 2\na: 2</title>")
         .contains("<title>epoch: 2.5\nb: 8</title>");
     assertThat(svg.split("class=\"error c0\"", -1)).hasSize(3);
+  }
+
+  @Test
+  void longNumbersAtTheEndOfAnAxisStayInside() {
+    String svg = svg(chart().add(Curve.line("a", new double[] {0, 1e6}, new double[] {1, 2})));
+    Matcher last = Pattern.compile("x=\"([0-9.]+)\"[^>]*>1000000</text>").matcher(svg);
+    assertThat(last.find()).as(svg).isTrue();
+    double halfLabel = 7 * Svg.CHARACTER / 2;
+    assertThat(Double.parseDouble(last.group(1)) + halfLabel).isLessThan(Svg.WIDTH);
   }
 
   @Test

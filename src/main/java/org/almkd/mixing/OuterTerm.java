@@ -17,7 +17,9 @@ final class OuterTerm {
 
   /** Some rows of others, such as a validation batch. */
   static OuterTerm of(LastLayer all, int[] rows, OuterTarget target) {
-    LastLayer selected = all.select(rows);
+    // The features of these rows are in the products alone.
+    LastLayer selected = new LastLayer(all.features_NH(), all, rows.length);
+    selected.copyFrom(all, rows);
     FeatureProducts products = selected.products();
     products.load(all.features_NH(), rows);
     OuterTerm term = new OuterTerm(selected, products);

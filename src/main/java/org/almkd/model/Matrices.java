@@ -1,5 +1,6 @@
 package org.almkd.model;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.indexer.DoubleIndexer;
@@ -12,6 +13,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Copies between Java arrays (row-major) and ND4J matrices of FLOAT or DOUBLE, in bulk:
  * element-wise access through INDArray costs more than the arithmetic of a small network.
+ *
+ * <p>A pointer into an array does not keep the array alive: without the fences below, native memory
+ * of an array that nobody else holds could be freed while it is copied.
  */
 public final class Matrices {
   private Matrices() {}
@@ -22,11 +26,14 @@ public final class Matrices {
     int length = (int) dense.length();
     double[] values = new double[length];
     if (dense.dataType() == DataType.DOUBLE) {
-      new DoublePointer(dense.data().addressPointer()).get(values, 0, length);
+      try {
+        new DoublePointer(dense.data().addressPointer()).get(values, 0, length);
+      } finally {
+        Reference.reachabilityFence(dense);
+      }
       return values;
     }
-    float[] floats = new float[length];
-    new FloatPointer(dense.data().addressPointer()).get(floats, 0, length);
+    float[] floats = copyOf(dense);
     for (int i = 0; i < length; i++) {
       values[i] = floats[i];
     }
@@ -36,9 +43,16 @@ public final class Matrices {
   /** Returns the numbers of a FLOAT matrix row by row. */
   public static float[] floatRows(INDArray matrix) {
     requireFloat(matrix);
-    INDArray dense = rowMajorOnHost(matrix);
+    return copyOf(rowMajorOnHost(matrix));
+  }
+
+  private static float[] copyOf(INDArray dense) {
     float[] values = new float[(int) dense.length()];
-    new FloatPointer(dense.data().addressPointer()).get(values, 0, values.length);
+    try {
+      new FloatPointer(dense.data().addressPointer()).get(values, 0, values.length);
+    } finally {
+      Reference.reachabilityFence(dense);
+    }
     return values;
   }
 
@@ -122,6 +136,15 @@ public final class Matrices {
   /** Copies rows to the first columns of as many rows of another row-major matrix. */
   private static void copyRows(INDArray matrix, int[] rows, INDArray to) {
     INDArray from = rowMajorOnHost(matrix);
+    try {
+      copyRowsOfHost(from, rows, to);
+    } finally {
+      Reference.reachabilityFence(from);
+    }
+    Nd4j.getAffinityManager().tagLocation(to, Location.HOST);
+  }
+
+  private static void copyRowsOfHost(INDArray from, int[] rows, INDArray to) {
     long width = from.size(1);
     long stride = to.size(1);
     if (from.dataType() == DataType.DOUBLE) {
@@ -141,7 +164,6 @@ public final class Matrices {
         }
       }
     }
-    Nd4j.getAffinityManager().tagLocation(to, Location.HOST);
   }
 
   private static INDArray rowMajorOnHost(INDArray matrix) {

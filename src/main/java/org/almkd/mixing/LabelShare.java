@@ -7,7 +7,7 @@ import org.almkd.config.GradientKind;
  * the weights that the {@link LossRule} makes of the row's lambdas. 1: the label alone is listened
  * to, 0: the teachers alone. With one teacher and {@code alm-kd} it is 1 - lambda.
  */
-final class LabelShare {
+public final class LabelShare {
   private final LossRule rule;
   private final double[] weights;
 
@@ -17,7 +17,7 @@ final class LabelShare {
    * @param columns R, lambdas of a row
    * @param labelColumn whether the first of them is the weight of the label ({@code amal})
    */
-  LabelShare(int columns, boolean labelColumn) {
+  public LabelShare(int columns, boolean labelColumn) {
     // The kind of gradient does not touch the weights.
     rule =
         labelColumn
@@ -27,7 +27,7 @@ final class LabelShare {
   }
 
   /** Returns the share of a row, 0 to 1; where all weights are 0, that of equal weights. */
-  double of(double[] lambda_R) {
+  public double of(double[] lambda_R) {
     rule.writeWeights(lambda_R, 0, weights, 0);
     double sum = 0;
     for (double weight : weights) {

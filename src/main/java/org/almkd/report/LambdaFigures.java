@@ -28,6 +28,8 @@ final class LambdaFigures {
   LambdaFigures(LambdaHistory history, List<String> teachers) {
     this.teachers = teachers;
     for (int epoch : history.epochs()) {
+      // The table before can go while the next one is read: memory is that of one.
+      last = null;
       last = history.read(epoch);
       List<double[]> columns = new ArrayList<>();
       for (int column = 0; column < last.columns(); column++) {

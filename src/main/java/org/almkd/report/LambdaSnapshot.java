@@ -3,6 +3,7 @@ package org.almkd.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.almkd.mixing.LabelShare;
 import org.almkd.storage.ParquetTable;
 
 /**
@@ -50,19 +51,18 @@ public record LambdaSnapshot(
     return column(probability_NR, column);
   }
 
-  /**
-   * Returns the weight of a row's label in the mixed loss: what is learned for it, or 1 - max_k
-   * lambda_k (eq 12).
-   */
-  public double labelWeight(int row) {
-    if (columns > teachers) {
-      return lambda_NR[row * columns];
+  /** Returns how much of its weights each row gives to its label ({@link LabelShare}). */
+  public double[] labelShares() {
+    LabelShare share = new LabelShare(columns, columns > teachers);
+    double[] lambda_R = new double[columns];
+    double[] shares = new double[rows()];
+    for (int i = 0; i < shares.length; i++) {
+      for (int r = 0; r < columns; r++) {
+        lambda_R[r] = lambda_NR[i * columns + r];
+      }
+      shares[i] = share.of(lambda_R);
     }
-    double most = 0;
-    for (int k = 0; k < teachers; k++) {
-      most = Math.max(most, lambda_NR[row * columns + k]);
-    }
-    return 1 - most;
+    return shares;
   }
 
   /** Returns the column of a teacher. */
@@ -97,7 +97,7 @@ public record LambdaSnapshot(
     LambdaSnapshot build() {
       int columns = parts.isEmpty() ? 1 : columns(parts.get(0));
       boolean hasLabelWeight = !parts.isEmpty() && parts.get(0).ints("teacher")[0] < 0;
-      int total = parts.stream().mapToInt(ParquetTable::rows).sum();
+      int total = Math.toIntExact(parts.stream().mapToLong(ParquetTable::rows).sum());
       long[] ids = new long[total / columns];
       float[] lambdas = new float[total];
       float[] probabilities = new float[total];

@@ -10,19 +10,21 @@ import java.util.PriorityQueue;
 import org.almkd.data.SplitIndex;
 
 /**
- * The training rows whose labels are least believed: those with the lowest label weight after the
- * last update, among equal ones those whose label the teachers find least probable, then those with
- * the lowest id.
+ * The training rows whose labels are least believed: those whose label has the lowest share of the
+ * weights after the last update, among equal ones those whose label the teachers find least
+ * probable, then those with the lowest id.
  *
  * @param table lambdas after the last update
  * @param rows places in the table, the least believed one first
+ * @param labelShares what each of them gives to its label, 0 to 1
  */
-public record LeastBelieved(LambdaSnapshot table, List<Integer> rows) {
+public record LeastBelieved(LambdaSnapshot table, List<Integer> rows, List<Double> labelShares) {
 
   /** Chooses so many rows, or all where there are fewer. */
   public static LeastBelieved choose(LambdaSnapshot table, int most) {
+    double[] shares = table.labelShares();
     Comparator<Integer> order =
-        Comparator.<Integer>comparingDouble(table::labelWeight)
+        Comparator.<Integer>comparingDouble(row -> shares[row])
             .thenComparingDouble(row -> meanProbability(table, row))
             .thenComparingLong(row -> table.ids()[row]);
     // The most believed of those that are kept is on top.
@@ -33,7 +35,8 @@ public record LeastBelieved(LambdaSnapshot table, List<Integer> rows) {
         kept.remove();
       }
     }
-    return new LeastBelieved(table, kept.stream().sorted(order).toList());
+    List<Integer> rows = kept.stream().sorted(order).toList();
+    return new LeastBelieved(table, rows, rows.stream().map(row -> shares[row]).toList());
   }
 
   /** Returns the ids of the rows. */
@@ -52,7 +55,8 @@ public record LeastBelieved(LambdaSnapshot table, List<Integer> rows) {
   public byte[] toJson(
       SplitIndex index, Map<Long, String> keys, List<String> classes, List<String> teachers) {
     List<Object> json = new ArrayList<>();
-    for (int row : rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      int row = rows.get(i);
       Map<String, Object> entry = new LinkedHashMap<>();
       long id = table.ids()[row];
       int place = index.find(id);
@@ -62,7 +66,7 @@ public record LeastBelieved(LambdaSnapshot table, List<Integer> rows) {
       if (index.cleanLabels().length > 0) {
         entry.put("cleanLabel", classes.get(index.cleanLabels()[place]));
       }
-      entry.put("labelWeight", Json.finite(table.labelWeight(row)));
+      entry.put("labelShare", Json.finite(labelShares.get(i)));
       entry.put("teachers", teachers(row, classes, teachers));
       json.add(entry);
     }
@@ -102,7 +106,7 @@ public record LeastBelieved(LambdaSnapshot table, List<Integer> rows) {
     if (cleanKnown) {
       table.text("clean label");
     }
-    table.number("label weight");
+    table.number("label share");
     List<String> teachers = new ArrayList<>();
     first.path("teachers").fieldNames().forEachRemaining(teachers::add);
     for (String name : teachers) {
@@ -117,7 +121,7 @@ public record LeastBelieved(LambdaSnapshot table, List<Integer> rows) {
       if (cleanKnown) {
         row.add(entry.path("cleanLabel").asText());
       }
-      row.add(Numbers.fixed(entry.path("labelWeight").asDouble(Double.NaN), 4));
+      row.add(Numbers.fixed(entry.path("labelShare").asDouble(Double.NaN), 4));
       for (String name : teachers) {
         JsonNode teacher = entry.path("teachers").path(name);
         row.add(Numbers.fixed(teacher.path("lambda").asDouble(Double.NaN), 4));

@@ -59,8 +59,11 @@ public record RunPage(Map<String, byte[]> files) {
     run.report().path("teachers").fieldNames().forEachRemaining(teachers::add);
     List<Figure> figures = new LambdaFigures(run.lambdas(), teachers).figures();
     page.paragraph(
-        "A row's lambda is the weight of the teacher's opinion against its label: near 1 the label is"
-            + " hardly believed.");
+        run.report().path("method").asText().equals("amal")
+            ? "Label and teachers have free weights: a label is hardly believed where its weight is"
+                + " small beside theirs."
+            : "A row's lambda is the weight of the teacher's opinion against its label: near 1 the"
+                + " label is hardly believed.");
     page.figures(figures);
     return figures;
   }
@@ -71,9 +74,10 @@ public record RunPage(Map<String, byte[]> files) {
             rows ->
                 page.section("Least believed labels")
                     .paragraph(
-                        "The rows whose labels weigh least after the last update: look at these"
-                            + " first when searching for wrong labels. Among equal weights, the"
-                            + " label that the teachers find least probable comes first.")
+                        "The rows whose labels have the smallest share of the weights after the"
+                            + " last update: look at these first when searching for wrong labels."
+                            + " Among equal shares, the label that the teachers find least"
+                            + " probable comes first.")
                     .table(LeastBelieved.toTable(rows)));
   }
 

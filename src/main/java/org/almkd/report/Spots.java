@@ -39,9 +39,11 @@ record Spots(Frame frame, List<Curve> curves) {
   private String text(double abscissa) {
     StringBuilder text = new StringBuilder(place(abscissa));
     for (Curve curve : curves) {
-      int i = Arrays.binarySearch(curve.x(), abscissa);
-      if (i >= 0 && curve.isDrawn(i)) {
-        text.append('\n').append(curve.text(i));
+      // Buckets of a sure teacher share their mean probability.
+      for (int i = 0; i < curve.x().length; i++) {
+        if (curve.x()[i] == abscissa && curve.isDrawn(i)) {
+          text.append('\n').append(curve.text(i));
+        }
       }
     }
     return text.toString();

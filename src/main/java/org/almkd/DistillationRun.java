@@ -61,6 +61,8 @@ final class DistillationRun {
     this.folder = folder;
     RunUses uses = RunUses.begin(storage, folder.path(), config.storeDir());
     this.store = ArtefactStore.usedBy(uses, storage, config.storeDir());
+    // An attempt that died may have learned from other rows; its tables would be found first.
+    storage.delete(folder.path() + "/" + SparkLambdaSnapshots.KIND);
     this.runArtefacts = new ArtefactStore(storage, folder.path());
   }
 
@@ -89,9 +91,12 @@ final class DistillationRun {
     Exports exports = new Exports(folder, data);
     teachers.forEach(exports::copy);
 
+    List<String> names = teachers.stream().map(Teacher::name).toList();
     LambdaSnapshots snapshots =
         new LambdaSnapshots(
-            spark, new SparkLambdaSnapshots(spark, rows.shards(), runArtefacts, teachers.size()));
+            spark,
+            new SparkLambdaSnapshots(spark, rows.shards(), runArtefacts, teachers.size()),
+            names);
     NetworkReport student =
         train(students, exports, "student", lesson("student", config), snapshots);
     List<NetworkReport> baselines = new ArrayList<>();
@@ -104,7 +109,6 @@ final class DistillationRun {
               lesson(baseline),
               new TrainingListener() {}));
     }
-    List<String> names = teachers.stream().map(Teacher::name).toList();
     return write(
         new RunReport(
             runId,
@@ -113,7 +117,7 @@ final class DistillationRun {
             student,
             teacherReports,
             baselines,
-            snapshots.report(names, data.cleanLabelsKnown()),
+            snapshots.report(data.cleanLabelsKnown()),
             storeKeys(data, teachers)),
         names);
   }

@@ -19,10 +19,12 @@ final class LambdaSnapshots implements TrainingListener {
 
   private final JavaSparkContext spark;
   private final SparkLambdaSnapshots snapshots;
+  private final List<String> teachers;
   private LambdaSums last;
 
-  LambdaSnapshots(JavaSparkContext spark, SparkLambdaSnapshots snapshots) {
+  LambdaSnapshots(JavaSparkContext spark, SparkLambdaSnapshots snapshots, List<String> teachers) {
     this.spark = spark;
+    this.teachers = teachers;
     this.snapshots = snapshots;
   }
 
@@ -34,11 +36,11 @@ final class LambdaSnapshots implements TrainingListener {
     LOG.info(
         "lambdas updated before epoch {}: mean {}",
         epoch,
-        Numbers.three(last.mean(last.columns() - 1)));
+        Numbers.three(new LambdaReport(last, teachers, false).mean()));
   }
 
   /** Returns the means of the last table written; absent where nothing was. */
-  Optional<LambdaReport> report(List<String> teachers, boolean cleanLabelsKnown) {
+  Optional<LambdaReport> report(boolean cleanLabelsKnown) {
     return Optional.ofNullable(last)
         .map(sums -> new LambdaReport(sums, teachers, cleanLabelsKnown));
   }

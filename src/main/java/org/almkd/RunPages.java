@@ -51,7 +51,8 @@ final class RunPages {
                   lambdas));
       page.files().forEach(folder::write);
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Neither is worth the hours of a training that is done.
       LOG.warn(
           "Cannot write {} of {}: {}; the results themselves are whole; mend what is named and make"
               + " it with: report --run {}",

@@ -103,6 +103,16 @@ class ReportEndToEndTest {
     assertThat(report("--run", taken.toString()).code()).isZero();
   }
 
+  @Test
+  void lambdasOfAnAttemptThatDiedAreNotReported() throws IOException {
+    Path dead = tiny.runs().resolve("second/lambdas/epoch-0077");
+    Files.createDirectories(dead);
+    Files.writeString(dead.resolve("part.parquet"), "of other rows");
+    assertThat(tiny.run("run.id=second").code()).isZero();
+    assertThat(dead).doesNotExist();
+    assertThat(tiny.runs().resolve("second/lambdas")).isNotEmptyDirectory();
+  }
+
   private static Said report(String... arguments) {
     String[] all = Stream.concat(Stream.of("report"), Stream.of(arguments)).toArray(String[]::new);
     return Said.by(() -> Main.run(all));

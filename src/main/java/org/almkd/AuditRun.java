@@ -42,6 +42,9 @@ final class AuditRun {
   private static final String MEAN_RANK = "meanRank";
   private static final long ROWS_A_PARTITION = 50_000;
 
+  /** The driver holds one partition at a time, and so much of it may be wide rows. */
+  private static final long CELLS_A_PARTITION = 2_000_000;
+
   private final SparkSession session;
   private final JavaSparkContext spark;
   private final FinishedRun run;
@@ -196,7 +199,8 @@ final class AuditRun {
   /** Returns the first rows. */
   private List<AuditRow> writeRows(
       AuditFolder folder, AuditCsv csv, Dataset<Row> whole, long rows, int top) {
-    int partitions = Math.toIntExact(1 + (rows - 1) / ROWS_A_PARTITION);
+    long fitting = Math.max(100, CELLS_A_PARTITION / whole.columns().length);
+    int partitions = Math.toIntExact(1 + (rows - 1) / Math.min(ROWS_A_PARTITION, fitting));
     String place = place(order);
     JavaRDD<AuditLines.Line> lines =
         whole

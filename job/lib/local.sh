@@ -23,7 +23,8 @@ run_local() {
   # A master in the properties file stands unless cores are asked for.
   if [[ -n $cores ]] || ! grep -Eq '^\s*spark\.master[[:space:]=:]' "$properties"; then
     # As on a cluster, the run ends when one task failed four times.
-    options+=(--master "local[${cores:-$(nproc)},4]")
+    # The JVM counts the cores: nproc would obey OMP_NUM_THREADS, and no limit of a container.
+    options+=(--master "local[${cores:-*},4]")
   fi
   # Native threads of one replica: several would spin and starve each other.
   export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}

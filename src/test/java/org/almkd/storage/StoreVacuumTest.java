@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.almkd.storage.StoreVacuum.Waste;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreVacuumTest {
   private static final Duration OLD = StoreVacuum.AGE.plusHours(1);
@@ -42,14 +45,19 @@ class StoreVacuumTest {
     return ArtefactStore.usedBy(run, storage, folder + "/store");
   }
 
-  private static Artefact build(ArtefactStore store, String key) {
-    Attempt attempt = store.begin("networks", key);
+  private static Artefact build(ArtefactStore store, String name) {
+    Attempt attempt = store.begin("networks", key(name));
     return store.publish(
-        attempt, List.of(attempt.write("part", ".txt", key.getBytes(UTF_8), 1)), Map.of());
+        attempt, List.of(attempt.write("part", ".txt", name.getBytes(UTF_8), 1)), Map.of());
   }
 
-  private boolean isThere(String key) {
-    return store().find("networks", key).isPresent();
+  /** A key as real ones are. */
+  private static String key(String name) {
+    return Sha256.of(name);
+  }
+
+  private boolean isThere(String name) {
+    return store().find("networks", key(name)).isPresent();
   }
 
   /** A vacuum that finds everything as old as this. */
@@ -66,10 +74,10 @@ class StoreVacuumTest {
     build(usedStore(), "built");
     build(store(), "found");
     build(store(), "unnamed");
-    assertThat(usedStore().find("networks", "found")).isPresent();
+    assertThat(usedStore().find("networks", key("found"))).isPresent();
 
     List<Waste> waste = after(OLD).find();
-    assertThat(names(waste)).containsExactly("networks/unnamed: no run names it");
+    assertThat(names(waste)).containsExactly("networks/" + key("unnamed") + ": no run names it");
     assertThat(isThere("unnamed")).as("finding removes nothing").isTrue();
     assertThat(after(OLD).remove(waste.get(0))).isTrue();
     assertThat(isThere("unnamed")).isFalse();
@@ -82,16 +90,16 @@ class StoreVacuumTest {
   @Test
   void youngEntriesStay() {
     build(store(), "unnamed");
-    store().begin("networks", "begun").write("part", ".txt", new byte[3], 0);
+    store().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
     assertThat(after(YOUNG).find()).isEmpty();
     assertThat(after(OLD).find()).hasSize(2);
   }
 
   @Test
   void oldAttemptsAreRemovedThoughARunNamesTheirKey() {
-    usedStore().begin("networks", "begun").write("part", ".txt", new byte[3], 0);
+    usedStore().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
     List<Waste> waste = after(OLD).find();
-    assertThat(names(waste)).containsExactly("networks/begun: never published");
+    assertThat(names(waste)).containsExactly("networks/" + key("begun") + ": never published");
     assertThat(waste.get(0).entry().bytes()).isEqualTo(3);
     assertThat(after(OLD).remove(waste.get(0))).isTrue();
     assertThat(after(OLD).find()).isEmpty();
@@ -101,7 +109,7 @@ class StoreVacuumTest {
   void entryThatARunNamesMeanwhileIsKept() {
     build(store(), "unnamed");
     List<Waste> waste = after(OLD).find();
-    uses("two").record("networks", "unnamed");
+    uses("two").record("networks", key("unnamed"));
     assertThat(after(OLD).remove(waste.get(0))).isFalse();
     assertThat(isThere("unnamed")).isTrue();
   }
@@ -109,7 +117,7 @@ class StoreVacuumTest {
   @Test
   void runsOfSweepsAreFoundAtAnyDepth() {
     build(store(), "deep");
-    uses("sweep/cells/a").record("networks", "deep");
+    uses("sweep/cells/a").record("networks", key("deep"));
     assertThat(after(OLD).find()).isEmpty();
   }
 
@@ -148,5 +156,59 @@ class StoreVacuumTest {
     assertThatThrownBy(elsewhere::find)
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("found no run below " + folder + "/store");
+  }
+
+  @Test
+  void foldersThatAreNoArtefactsSurvive() throws IOException {
+    String key = key("unnamed");
+    String attempt = "20200101T000000000-0a1b2c3d4e5f";
+    List<String> foreign =
+        List.of(
+            "projects/" + key + "/" + attempt,
+            "networks/photos/" + attempt,
+            "networks/" + key.substring(1) + "/" + attempt,
+            "networks/" + key.toUpperCase(Locale.ROOT) + "/" + attempt,
+            "networks/" + key + "/" + attempt + "0",
+            "networks/" + key + "/mine");
+    for (String path : foreign) {
+      Path kept = Files.createDirectories(folder.resolve("store").resolve(path));
+      Files.writeString(kept.resolve("thesis.txt"), "years of work");
+    }
+    Files.writeString(folder.resolve("store/networks/" + key + "/" + attempt), "a file");
+    Files.writeString(folder.resolve("store/networks/" + key + "/notes.manifest.json"), "{}");
+    assertThat(after(OLD).find()).isEmpty();
+
+    build(store(), "unnamed");
+    List<Waste> waste = after(OLD).find();
+    assertThat(waste).hasSize(1);
+    assertThat(after(OLD).remove(waste.get(0))).isTrue();
+    assertThat(foreign)
+        .allSatisfy(path -> assertThat(folder.resolve("store/" + path + "/thesis.txt")).exists());
+  }
+
+  @Test
+  void preparedRowsHaveShorterKeys() {
+    store().begin("data", key("rows").substring(32)).write("part", ".txt", new byte[1], 0);
+    assertThat(after(OLD).find()).hasSize(1);
+  }
+
+  @Test
+  void runsBesideTheArtefactsAreAskedToo() {
+    build(store(), "unnamed");
+    RunUses.begin(storage, folder + "/store/two", folder + "/store")
+        .record("networks", key("unnamed"));
+    List<String> runs = List.of(folder + "/runs", folder + "/store");
+    assertThat(new StoreVacuum(store(), runs, Instant.now().plus(OLD)).find()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/networks", "/data/mine"})
+  void runInTheStoresOwnFolderIsRefused(String below) {
+    String store = folder + "/store";
+    assertThatThrownBy(() -> RunUses.begin(storage, store + below, store))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("Cannot keep the run in file:" + store + below)
+        .hasMessageContaining("choose another run.id");
+    assertThat(folder.resolve("store")).doesNotExist();
   }
 }

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
     name = "vacuum",
     mixinStandardHelpOptions = true,
     description = {
-      "Removes from a store artefacts that no run names and attempts that were never published, both",
-      "only when they are older than a day. Refuses where it cannot know all runs that use the store."
+      "Removes from a store artefacts that no run names, published or not, only when they are older",
+      "than a day. Refuses where it cannot know all runs that use the store."
     })
 final class StoreVacuumCommand implements Callable<Integer> {
   @Mixin private StoreCommand.Choice choice;
@@ -78,7 +78,7 @@ final class StoreVacuumCommand implements Callable<Integer> {
   private static boolean removes(StoreVacuum vacuum, Waste waste) {
     boolean removed = vacuum.remove(waste);
     if (!removed) {
-      Console.print("kept %s: a run names it by now".formatted(waste.entry().name()));
+      Console.print("kept %s: a run names it by now, or somebody has written to it".formatted(waste.entry().name()));
     }
     return removed;
   }

@@ -74,6 +74,14 @@ public record StoreEntry(
     return entries;
   }
 
+  /** Returns what the entry is by now; nothing if it is gone. */
+  Optional<StoreEntry> again(Storage storage) {
+    String path = folder.substring(0, folder.length() - attempt.length() - 1);
+    return ofKey(storage, kind, new StoredFile(path, key, 0, true, 0)).stream()
+        .filter(entry -> entry.attempt().equals(attempt))
+        .findFirst();
+  }
+
   private static List<StoreEntry> ofKey(Storage storage, String kind, StoredFile key) {
     Map<String, List<StoredFile>> attempts = new LinkedHashMap<>();
     for (StoredFile file : storage.list(key.path())) {
@@ -127,6 +135,15 @@ public record StoreEntry(
         manifestPath,
         artefact,
         files.stream().filter(file -> !file.folder()).mapToLong(StoredFile::bytes).sum(),
-        files.stream().mapToLong(StoredFile::modified).max().orElse(0));
+        modified(files));
+  }
+
+  private static long modified(List<StoredFile> files) {
+    // Of a folder an object store knows no time, or answers with the present one.
+    return files.stream()
+        .filter(file -> !file.folder())
+        .mapToLong(StoredFile::modified)
+        .max()
+        .orElseGet(() -> files.stream().mapToLong(StoredFile::modified).max().orElse(0));
   }
 }

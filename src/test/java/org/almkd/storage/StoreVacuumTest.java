@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,14 +96,69 @@ class StoreVacuumTest {
     assertThat(after(OLD).find()).hasSize(2);
   }
 
+  private static Path local(String address) {
+    return Path.of(address.substring("file:".length()));
+  }
+
   @Test
-  void oldAttemptsAreRemovedThoughARunNamesTheirKey() {
-    usedStore().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
+  void oldAttemptsThatNoRunNamesAreRemoved() {
+    store().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
     List<Waste> waste = after(OLD).find();
     assertThat(names(waste)).containsExactly("networks/" + key("begun") + ": never published");
     assertThat(waste.get(0).entry().bytes()).isEqualTo(3);
     assertThat(after(OLD).remove(waste.get(0))).isTrue();
     assertThat(after(OLD).find()).isEmpty();
+  }
+
+  @Test
+  void entryWithoutAReadableManifestThatARunNamesIsKept() throws IOException {
+    usedStore().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
+    Artefact damaged = build(usedStore(), "damaged");
+    Files.writeString(local(damaged.folder() + ".manifest.json"), "{");
+    assertThat(after(OLD).find()).isEmpty();
+  }
+
+  @Test
+  void attemptThatARunNamesMeanwhileIsKept() {
+    store().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
+    List<Waste> waste = after(OLD).find();
+    uses("two").record("networks", key("begun"));
+    assertThat(after(OLD).remove(waste.get(0))).isFalse();
+  }
+
+  @Test
+  void entryOfUnknownAgeIsKept() throws IOException {
+    Artefact built = build(store(), "unnamed");
+    FileTime unknown = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(local(built.path(built.manifest().entries().get(0))), unknown);
+    Files.setLastModifiedTime(local(built.folder() + ".manifest.json"), unknown);
+    assertThat(after(OLD).find()).isEmpty();
+  }
+
+  @Test
+  void attemptThatIsPublishedMeanwhileIsKept() throws IOException {
+    Attempt attempt = store().begin("networks", key("late"));
+    ManifestEntry part = attempt.write("part", ".txt", new byte[3], 0);
+    List<Waste> waste = after(OLD).find();
+    assertThat(waste).hasSize(1);
+    Artefact late = store().publish(attempt, List.of(part), Map.of());
+    // The manifest alone tells.
+    FileTime same = FileTime.fromMillis(waste.get(0).entry().modified());
+    Files.setLastModifiedTime(local(late.folder() + ".manifest.json"), same);
+    assertThat(after(OLD).remove(waste.get(0))).isFalse();
+    assertThat(isThere("late")).isTrue();
+  }
+
+  @Test
+  void attemptThatIsWrittenToMeanwhileIsKept() throws IOException {
+    Attempt attempt = store().begin("networks", key("slow"));
+    attempt.write("part", ".txt", new byte[3], 0);
+    List<Waste> waste = after(OLD).find();
+    ManifestEntry second = attempt.write("part", ".txt", new byte[3], 0);
+    FileTime later = FileTime.fromMillis(waste.get(0).entry().modified() + 5);
+    Files.setLastModifiedTime(local(attempt.folder() + "/" + second.name()), later);
+    assertThat(after(OLD).remove(waste.get(0))).isFalse();
+    assertThat(local(attempt.folder())).exists();
   }
 
   @Test

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes from a store what no run names, published or not, once it is older than a day. What has no
- * known age stays.
+ * Removes from a store what no run names, published or not, once it is older than a day. What has
+ * no known age stays.
  *
  * <p>A run names an entry before it looks for it, and this class asks all runs once more right
  * before it removes one. Between that question and the removal of the manifest lies an instant in
@@ -87,8 +87,7 @@ public final class StoreVacuum {
 
   private boolean isOld(StoreEntry entry) {
     // Without a time it may have been written just now.
-    return entry.modified() > 0
-        && !Instant.ofEpochMilli(entry.modified()).isAfter(now.minus(AGE));
+    return entry.modified() > 0 && !Instant.ofEpochMilli(entry.modified()).isAfter(now.minus(AGE));
   }
 
   /** Whether it has another manifest or another time than when it was found. */

@@ -36,7 +36,7 @@ public final class JvmProbe {
         System.getProperty("java.version") + " of " + System.getProperty("java.vendor"),
         closedPackages(moduleOptions),
         Runtime.getRuntime().maxMemory(),
-        loaded ? Pointer.maxBytes() : 0,
+        loaded ? nativeBytes(Pointer.maxBytes()) : 0,
         loaded ? Pointer.maxPhysicalBytes() : 0,
         // Of a container where there is one: the JDK reads the control groups, version 1 or 2.
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize(),
@@ -44,6 +44,11 @@ public final class JvmProbe {
         cpuFlags(),
         environment(),
         natives);
+  }
+
+  /** Returns the limit that JavaCPP means, which writes 0 for none. */
+  static long nativeBytes(long maxBytes) {
+    return maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
   }
 
   private static List<String> closedPackages(String moduleOptions) {

@@ -104,7 +104,7 @@ public final class MemoryChecks {
     long needed = need.map(Need::nativeBytes).orElse(0L);
     String found =
         "the run needs about %s outside the heap, JavaCPP allows %s"
-            .formatted(Bytes.text(needed), Bytes.text(facts.nativeBytes()));
+            .formatted(Bytes.text(needed), isUnlimited(facts) ? "no limit" : Bytes.text(facts.nativeBytes()));
     if (needed > facts.nativeBytes()) {
       return check.fail(
           found,
@@ -124,10 +124,13 @@ public final class MemoryChecks {
   static CheckResult limit(JvmFacts facts, Optional<Need> need, String flag) {
     Check check = machine("memory-limit", facts);
     long least = facts.heapBytes() + JVM_BYTES + need.map(Need::nativeBytes).orElse(0L);
-    long most = facts.heapBytes() + JVM_BYTES + facts.nativeBytes();
+    long most = saturatedSum(facts.heapBytes() + JVM_BYTES, facts.nativeBytes());
     String found =
-        "heap, JVM and native arrays take %s, at most %s, of the %s of container or machine"
-            .formatted(Bytes.text(least), Bytes.text(most), Bytes.text(facts.limitBytes()));
+        "heap, JVM and native arrays take %s, %s, of the %s of container or machine"
+            .formatted(
+                Bytes.text(least),
+                isUnlimited(facts) ? "with no limit" : "at most " + Bytes.text(most),
+                Bytes.text(facts.limitBytes()));
     if (least > facts.limitBytes()) {
       return check.fail(
           found,
@@ -183,6 +186,14 @@ public final class MemoryChecks {
           "use --conf spark.driver.maxResultSize=" + Bytes.setting(2 * largest));
     }
     return check.ok(found, "");
+  }
+
+  private static boolean isUnlimited(JvmFacts facts) {
+    return facts.nativeBytes() == Long.MAX_VALUE;
+  }
+
+  private static long saturatedSum(long a, long b) {
+    return b > Long.MAX_VALUE - a ? Long.MAX_VALUE : a + b;
   }
 
   private static Check machine(String name, JvmFacts facts) {

@@ -42,6 +42,12 @@ final class Facts {
         core("Haswell"));
   }
 
+  /** Native arrays without a limit. */
+  static JvmFacts unlimited() {
+    long[] memory = {GIB, JvmProbe.nativeBytes(0), 0, 16 * GIB};
+    return facts(17, List.of(), memory, ENVIRONMENT, core("Haswell"));
+  }
+
   private static JvmFacts facts(
       int feature,
       List<String> closed,

@@ -57,6 +57,18 @@ class MemoryChecksTest {
   }
 
   @Test
+  void nativeMemoryWithoutALimitIsEnoughButMayOutgrowTheContainer() {
+    assertThat(JvmProbe.nativeBytes(5)).isEqualTo(5);
+    CheckResult enough = MemoryChecks.nativeMemory(Facts.unlimited(), need(0, 600), "x");
+    assertThat(enough.level()).isEqualTo(Level.OK);
+    assertThat(enough.line()).endsWith("JavaCPP allows no limit");
+    CheckResult warned = MemoryChecks.limit(Facts.unlimited(), need(0, 600), "x");
+    assertThat(warned.level()).isEqualTo(Level.WARN);
+    assertThat(warned.line())
+        .contains("take 2.0 GiB, with no limit, of the 16.0 GiB", "maxbytes=14960m");
+  }
+
+  @Test
   void askingTheKernelAtEachAllocationIsWarnedOf() {
     CheckResult result =
         MemoryChecks.nativeMemory(Facts.memory(1024, 512, 2048, 8192), need(0, 1), "x");

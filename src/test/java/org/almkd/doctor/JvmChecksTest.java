@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.almkd.doctor.CheckResult.Level;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,20 @@ class JvmChecksTest {
   void kernelsBelowTheProcessorAreWarnedOf() {
     assertThat(only(notOk(Facts.jvm(Facts.core("Prescott"))), Level.WARN, "openblas-core"))
         .contains("kernels for Prescott on a processor with AVX2", "OPENBLAS_CORETYPE=Haswell");
+  }
+
+  @Test
+  void openBlasThatCannotBeAskedIsWarnedOfAndTheRestIsChecked() {
+    String core =
+        NativeProbe.asked(
+            () -> {
+              throw new UnsatisfiedLinkError("no jnidispatch");
+            },
+            "");
+    assertThat(core).isEmpty();
+    assertThat(NativeProbe.asked(() -> Optional.of("Zen"), "")).isEqualTo("Zen");
+    assertThat(only(notOk(Facts.jvm(Facts.core(core))), Level.WARN, "openblas-core"))
+        .contains("OpenBLAS does not say which kernels it chose");
   }
 
   @Test

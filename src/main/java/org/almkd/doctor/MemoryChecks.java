@@ -104,7 +104,9 @@ public final class MemoryChecks {
     long needed = need.map(Need::nativeBytes).orElse(0L);
     String found =
         "the run needs about %s outside the heap, JavaCPP allows %s"
-            .formatted(Bytes.text(needed), isUnlimited(facts) ? "no limit" : Bytes.text(facts.nativeBytes()));
+            .formatted(
+                Bytes.text(needed),
+                isUnlimited(facts) ? "no limit" : Bytes.text(facts.nativeBytes()));
     if (needed > facts.nativeBytes()) {
       return check.fail(
           found,

@@ -27,8 +27,10 @@ public final class JvmProbe {
    * @param threads native threads of a replica
    */
   public static JvmFacts gather(String where, String moduleOptions, int threads) {
-    // First, since it sets what JavaCPP reads when it is loaded.
-    NativeFacts natives = NativeProbe.gather(threads);
+    List<String> cpuFlags = cpuFlags();
+    Map<String, String> environment = environment();
+    // Before any other use of JavaCPP, since it sets what JavaCPP reads when it is loaded.
+    NativeFacts natives = NativeProbe.gather(threads, cpuFlags, environment);
     boolean loaded = natives.failure().isEmpty();
     return new JvmFacts(
         where,
@@ -41,8 +43,8 @@ public final class JvmProbe {
         // Of a container where there is one: the JDK reads the control groups, version 1 or 2.
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize(),
         Runtime.getRuntime().availableProcessors(),
-        cpuFlags(),
-        environment(),
+        cpuFlags,
+        environment,
         natives);
   }
 

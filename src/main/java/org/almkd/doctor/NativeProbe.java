@@ -5,6 +5,8 @@ import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -33,19 +35,31 @@ final class NativeProbe {
 
   private NativeProbe() {}
 
-  static NativeFacts gather(int threads) {
+  /**
+   * Looks around.
+   *
+   * @param threads native threads of a replica
+   * @param cpuFlags what the processor can do; empty where that is not known
+   * @param environment variables that decide how native libraries work
+   */
+  static NativeFacts gather(int threads, List<String> cpuFlags, Map<String, String> environment) {
     try {
       NativeRuntime.prepare(threads);
       var information = Nd4j.getExecutioner().getEnvironmentInformation();
+      String core =
+          asked(() -> function("corename").map(f -> f.invokeString(new Object[0], false)), "");
+      // Kernels that the processor cannot run do not fail: the kernel kills the process.
+      boolean runs = JvmChecks.missingFeature(core, cpuFlags, environment).isEmpty();
       return new NativeFacts(
           "",
           String.valueOf(information.getProperty("backend")),
           String.valueOf(information.getProperty("blas.vendor")),
-          asked(() -> function("corename").map(f -> f.invokeString(new Object[0], false)), ""),
-          helper(),
+          core,
+          runs ? helper() : "",
           NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
           asked(() -> function("num_threads").map(f -> f.invokeInt(new Object[0])), 0),
-          productError());
+          runs ? productError() : Double.NaN,
+          runs);
     } catch (RuntimeException | LinkageError e) {
       // Whatever keeps them from working is what the check tells.
       return NativeFacts.failed(e);

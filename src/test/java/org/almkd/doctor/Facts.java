@@ -12,7 +12,7 @@ final class Facts {
   private Facts() {}
 
   static NativeFacts core(String core) {
-    return new NativeFacts("", "CPU", "OPENBLAS", core, "MKLDNNConvHelper", 1, 1, 1e-7);
+    return new NativeFacts("", "CPU", "OPENBLAS", core, "MKLDNNConvHelper", 1, 1, 1e-7, true);
   }
 
   static JvmFacts jvm() {

@@ -1,5 +1,7 @@
 package org.almkd;
 
+import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StoreVacuum;
 import org.almkd.storage.StoreVacuum.Waste;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +24,8 @@ import picocli.CommandLine.Option;
     name = "vacuum",
     mixinStandardHelpOptions = true,
     description = {
-      "Removes from a store artefacts that no run names and attempts that were never published, both",
-      "only when they are older than a day. Refuses where it cannot know all runs that use the store."
+      "Removes from a store artefacts that no run names, published or not, only when they are older",
+      "than a day. Refuses where it cannot know all runs that use the store."
     })
 final class StoreVacuumCommand implements Callable<Integer> {
   @Mixin private StoreCommand.Choice choice;
@@ -60,7 +63,7 @@ final class StoreVacuumCommand implements Callable<Integer> {
     List<String> folders = new ArrayList<>(runs);
     config.ifPresent(c -> folders.add(c.run().dir()));
     String runDir = config.map(c -> storage.qualify(c.run().dir())).orElse("");
-    if (runs.isEmpty() && (runDir.isEmpty() || !store.root().startsWith(runDir + "/"))) {
+    if (runs.isEmpty() && (runDir.isEmpty() || !isInside(store.root(), runDir))) {
       throw choice.mistake(
           "found the store %s outside %s, so that runs elsewhere may use it; expected every folder of runs that use it; name them with --runs DIR"
               .formatted(store.root(), runDir.isEmpty() ? "any folder of runs" : runDir));
@@ -75,10 +78,33 @@ final class StoreVacuumCommand implements Callable<Integer> {
     return folders;
   }
 
+  /** Whether a folder really lies in another: on a local disk links are followed first. */
+  private static boolean isInside(String folder, String outer) {
+    if (!folder.startsWith(outer + "/")) {
+      return false;
+    }
+    URI inner = new Path(folder).toUri();
+    if (!"file".equals(inner.getScheme())) {
+      return true;
+    }
+    try {
+      return real(inner).startsWith(real(new Path(outer).toUri()));
+    } catch (IOException e) {
+      // Whoever cannot follow it cannot know who else does.
+      return false;
+    }
+  }
+
+  private static java.nio.file.Path real(URI local) throws IOException {
+    return java.nio.file.Path.of(local.getPath()).toRealPath();
+  }
+
   private static boolean removes(StoreVacuum vacuum, Waste waste) {
     boolean removed = vacuum.remove(waste);
     if (!removed) {
-      Console.print("kept %s: a run names it by now".formatted(waste.entry().name()));
+      Console.print(
+          "kept %s: a run names it by now, or somebody has written to it"
+              .formatted(waste.entry().name()));
     }
     return removed;
   }

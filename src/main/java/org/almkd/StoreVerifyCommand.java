@@ -54,6 +54,11 @@ final class StoreVerifyCommand implements Callable<Integer> {
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       List<SparkStoreAudit.Result> results = new SparkStoreAudit(spark, store, sample).run();
+      if (results.isEmpty() && config.isEmpty()) {
+        throw choice.mistake(
+            "found no artefact in %s; expected a store that a run has made; check --store"
+                .formatted(store.root()));
+      }
       Console.print(String.join("\n", lines(store, results)));
       return results.stream().allMatch(r -> r.findings().isEmpty()) ? 0 : FINDINGS;
     } finally {
@@ -72,10 +77,12 @@ final class StoreVerifyCommand implements Callable<Integer> {
         lines.add("     " + finding.text());
         findings++;
       }
-      if (!result.findings().isEmpty()) {
+      if (result.damaged()) {
         lines.add(
             "     delete %s and %s.manifest.json, so that the next run builds it again"
                 .formatted(result.entry().folder(), result.entry().folder()));
+      } else if (!result.findings().isEmpty()) {
+        lines.add("     keep it: mend what it is checked against, then verify again");
       }
     }
     lines.add("%s: %d artefacts, %d findings".formatted(store.root(), results.size(), findings));

@@ -116,6 +116,18 @@ class StoreVacuumEndToEndTest {
     assertThat(misspelt.err()).contains("found no folder " + folder + "/othr");
   }
 
+  @Test
+  void storeThatIsALinkToElsewhereNeedsTheFoldersOfItsRuns() throws IOException {
+    Files.createDirectories(tiny.runs());
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(tiny.runs().resolve("store"), elsewhere);
+    Said refused = vacuumByConfig();
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("found the store file:" + tiny.runs() + "/store outside file:" + tiny.runs())
+        .contains("name them with --runs DIR");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

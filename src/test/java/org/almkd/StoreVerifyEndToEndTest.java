@@ -216,6 +216,46 @@ class StoreVerifyEndToEndTest {
     finds(manifest + ": found a manifest that is cut off, altered, or of another artefact");
   }
 
+  @Test
+  void logitsAreNotBlamedForADamagedTeacherOrUnreadableRows() throws IOException {
+    run();
+    Path networks = manifest("networks", 0);
+    for (ManifestEntry entry : parse(networks).entries()) {
+      if (entry.name().endsWith(".zip")) {
+        byte[] bytes = TinyRun.read(file(networks, entry));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file(networks, entry), bytes);
+      }
+    }
+    Path data = manifest("data", 0);
+    ManifestEntry block =
+        parse(data).entries().stream()
+            .filter(entry -> entry.name().startsWith("test"))
+            .findFirst()
+            .orElseThrow();
+    Files.delete(file(data, block));
+    // A folder in its place is there and cannot be read.
+    Files.createDirectory(file(data, block));
+    Said said = verifyStore();
+    assertThat(said.code()).as(said.out()).isEqualTo(STORAGE);
+    assertThat(said.out())
+        .contains("FAIL data/", "content that cannot be checked (Cannot read ")
+        .contains("FAIL networks/", "delete file:" + networks.getParent())
+        .contains("FAIL soft-labels/", "expected rows and a teacher to check it against")
+        .contains("     keep it: mend what it is checked against")
+        .contains("store: 3 artefacts")
+        .doesNotContain("delete file:" + manifest("soft-labels", 0).getParent());
+  }
+
+  @Test
+  void folderWithoutArtefactsIsAMistake() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("photos/2020/may"));
+    Said said = verify("--store", folder + "/photos");
+    assertThat(empty).exists();
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err()).contains("found no artefact in file:" + folder + "/photos");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -80,6 +80,9 @@ public final class JvmChecks {
 
   static CheckResult oneDnn(JvmFacts facts) {
     Check check = machine("onednn", facts);
+    if (!facts.natives().computed()) {
+      return notTried(check, "convolution");
+    }
     String helper = facts.natives().helpers();
     if (helper.isEmpty()) {
       return check.warn(
@@ -117,8 +120,15 @@ public final class JvmChecks {
 
   static CheckResult openBlasCore(JvmFacts facts) {
     Check check = machine("openblas-core", facts);
-    String core = facts.natives().core();
-    if (core.isEmpty()) {
+    String core = core(facts.natives().core(), facts.environment());
+    String missing = missingFeature(facts.natives().core(), facts.cpuFlags(), facts.environment());
+    if (!missing.isEmpty()) {
+      return check.fail(
+          "kernels for %s, which need %s, on a processor without it".formatted(core, missing),
+          "kernels that the processor can run",
+          "unset OPENBLAS_CORETYPE, or set it to Haswell (AVX2) or Sandybridge (AVX)");
+    }
+    if (facts.natives().core().isEmpty()) {
       return check.warn(
           "OpenBLAS does not say which kernels it chose",
           "it to",
@@ -127,14 +137,7 @@ public final class JvmChecks {
     if (facts.cpuFlags().isEmpty()) {
       return check.warn("kernels for %s on an unknown processor".formatted(core), "", "");
     }
-    String needs = CORE_NEEDS.getOrDefault(core.toLowerCase(Locale.ROOT), "");
-    if (!needs.isEmpty() && !facts.cpuFlags().contains(needs)) {
-      return check.fail(
-          "kernels for %s, which need %s, on a processor without it".formatted(core, needs),
-          "kernels that the processor can run",
-          "unset OPENBLAS_CORETYPE, or set it to Haswell (AVX2) or Sandybridge (AVX)");
-    }
-    if (needs.isEmpty() && facts.cpuFlags().contains("avx2")) {
+    if (needs(core).isEmpty() && facts.cpuFlags().contains("avx2")) {
       return check.warn(
           "kernels for %s on a processor with AVX2".formatted(core),
           "kernels that use it",
@@ -145,6 +148,9 @@ public final class JvmChecks {
 
   static CheckResult product(JvmFacts facts) {
     Check check = machine("openblas-sums", facts);
+    if (!facts.natives().computed()) {
+      return notTried(check, "matrix product");
+    }
     double error = facts.natives().productError();
     String found =
         String.format(Locale.ROOT, "a matrix product is off by %.1e of its largest number", error);
@@ -157,6 +163,32 @@ public final class JvmChecks {
           "set OPENBLAS_CORETYPE=Haswell, and OPENBLAS_L2_SIZE where the processor hides the size of its cache, for driver and executors");
     }
     return check.ok(found, expected);
+  }
+
+  /**
+   * Returns what the kernels of OpenBLAS need and the processor has not; empty where it has it, or
+   * where that is not known.
+   *
+   * @param core processor that OpenBLAS chose its kernels for; empty where it does not say
+   * @param cpuFlags what the processor can do; empty where that is not known
+   * @param environment variables, whose {@code OPENBLAS_CORETYPE} stands in for a missing core
+   */
+  static String missingFeature(
+      String core, List<String> cpuFlags, Map<String, String> environment) {
+    String needs = needs(core(core, environment));
+    return cpuFlags.isEmpty() || cpuFlags.contains(needs) ? "" : needs;
+  }
+
+  private static String core(String core, Map<String, String> environment) {
+    return core.isEmpty() ? environment.getOrDefault("OPENBLAS_CORETYPE", "") : core;
+  }
+
+  private static String needs(String core) {
+    return CORE_NEEDS.getOrDefault(core.toLowerCase(Locale.ROOT), "");
+  }
+
+  private static CheckResult notTried(Check check, String what) {
+    return check.warn("a %s was not tried".formatted(what), "one", "see nd4j and openblas-core");
   }
 
   private static String text(Map<String, String> environment) {

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param closedPackages packages that Spark needs and that this JVM keeps closed, as {@code
  *     java.base/sun.nio.ch}
  * @param heapBytes most bytes of heap
- * @param nativeBytes most bytes that JavaCPP lets native arrays have
+ * @param nativeBytes most bytes that JavaCPP lets native arrays have; {@link Long#MAX_VALUE}: no
+ *     limit
  * @param physicalBytes size of the process at which JavaCPP refuses native arrays; 0: it does not
  *     look
  * @param limitBytes memory of the container, or where there is none of the machine

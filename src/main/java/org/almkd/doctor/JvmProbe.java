@@ -27,8 +27,10 @@ public final class JvmProbe {
    * @param threads native threads of a replica
    */
   public static JvmFacts gather(String where, String moduleOptions, int threads) {
-    // First, since it sets what JavaCPP reads when it is loaded.
-    NativeFacts natives = NativeProbe.gather(threads);
+    List<String> cpuFlags = cpuFlags();
+    Map<String, String> environment = environment();
+    // Before any other use of JavaCPP, since it sets what JavaCPP reads when it is loaded.
+    NativeFacts natives = NativeProbe.gather(threads, cpuFlags, environment);
     boolean loaded = natives.failure().isEmpty();
     return new JvmFacts(
         where,
@@ -36,14 +38,19 @@ public final class JvmProbe {
         System.getProperty("java.version") + " of " + System.getProperty("java.vendor"),
         closedPackages(moduleOptions),
         Runtime.getRuntime().maxMemory(),
-        loaded ? Pointer.maxBytes() : 0,
+        loaded ? nativeBytes(Pointer.maxBytes()) : 0,
         loaded ? Pointer.maxPhysicalBytes() : 0,
         // Of a container where there is one: the JDK reads the control groups, version 1 or 2.
         ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize(),
         Runtime.getRuntime().availableProcessors(),
-        cpuFlags(),
-        environment(),
+        cpuFlags,
+        environment,
         natives);
+  }
+
+  /** Returns the limit that JavaCPP means, which writes 0 for none. */
+  static long nativeBytes(long maxBytes) {
+    return maxBytes == 0 ? Long.MAX_VALUE : maxBytes;
   }
 
   private static List<String> closedPackages(String moduleOptions) {

@@ -104,7 +104,9 @@ public final class MemoryChecks {
     long needed = need.map(Need::nativeBytes).orElse(0L);
     String found =
         "the run needs about %s outside the heap, JavaCPP allows %s"
-            .formatted(Bytes.text(needed), Bytes.text(facts.nativeBytes()));
+            .formatted(
+                Bytes.text(needed),
+                isUnlimited(facts) ? "no limit" : Bytes.text(facts.nativeBytes()));
     if (needed > facts.nativeBytes()) {
       return check.fail(
           found,
@@ -124,10 +126,13 @@ public final class MemoryChecks {
   static CheckResult limit(JvmFacts facts, Optional<Need> need, String flag) {
     Check check = machine("memory-limit", facts);
     long least = facts.heapBytes() + JVM_BYTES + need.map(Need::nativeBytes).orElse(0L);
-    long most = facts.heapBytes() + JVM_BYTES + facts.nativeBytes();
+    long most = saturatedSum(facts.heapBytes() + JVM_BYTES, facts.nativeBytes());
     String found =
-        "heap, JVM and native arrays take %s, at most %s, of the %s of container or machine"
-            .formatted(Bytes.text(least), Bytes.text(most), Bytes.text(facts.limitBytes()));
+        "heap, JVM and native arrays take %s, %s, of the %s of container or machine"
+            .formatted(
+                Bytes.text(least),
+                isUnlimited(facts) ? "with no limit" : "at most " + Bytes.text(most),
+                Bytes.text(facts.limitBytes()));
     if (least > facts.limitBytes()) {
       return check.fail(
           found,
@@ -146,13 +151,18 @@ public final class MemoryChecks {
 
   static CheckResult overhead(JvmFacts facts, SparkSettings spark, Optional<Need> need) {
     Check check = machine("overhead", facts);
-    long needed = JVM_BYTES + need.map(Need::nativeBytes).orElse(0L);
+    long arrays = need.map(Need::nativeBytes).orElse(0L);
+    long needed = JVM_BYTES + arrays;
     String found =
         "the JVM and native arrays need about %s, the container has %s besides the heap"
             .formatted(Bytes.text(needed), Bytes.text(spark.overheadBytes()));
     String flags = "--conf spark.executor.memoryOverhead=" + Bytes.setting(needed);
-    if (needed > spark.overheadBytes()) {
+    if (arrays > spark.overheadBytes()) {
       return check.fail(found, "more, or the container is killed", "use " + flags);
+    }
+    // What the JVM takes is an estimate, on which no run is refused.
+    if (needed > spark.overheadBytes()) {
+      return check.warn(found, "more, or the container may be killed", "use " + flags);
     }
     return check.ok(found, "");
   }
@@ -178,6 +188,14 @@ public final class MemoryChecks {
           "use --conf spark.driver.maxResultSize=" + Bytes.setting(2 * largest));
     }
     return check.ok(found, "");
+  }
+
+  private static boolean isUnlimited(JvmFacts facts) {
+    return facts.nativeBytes() == Long.MAX_VALUE;
+  }
+
+  private static long saturatedSum(long a, long b) {
+    return b > Long.MAX_VALUE - a ? Long.MAX_VALUE : a + b;
   }
 
   private static Check machine(String name, JvmFacts facts) {

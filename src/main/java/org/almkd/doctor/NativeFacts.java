@@ -13,6 +13,8 @@ import java.io.Serializable;
  * @param ompThreads OpenMP threads of one replica
  * @param blasThreads OpenBLAS threads of one replica; 0 where it does not say
  * @param productError largest error of a matrix product, over the largest number in it
+ * @param computed whether convolution and product were computed; they are not where they would end
+ *     the process
  */
 public record NativeFacts(
     String failure,
@@ -22,7 +24,8 @@ public record NativeFacts(
     String helpers,
     int ompThreads,
     int blasThreads,
-    double productError)
+    double productError,
+    boolean computed)
     implements Serializable {
 
   /** Returns the facts of libraries that do not load. */
@@ -31,6 +34,6 @@ public record NativeFacts(
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return new NativeFacts(root.toString(), "", "", "", "", 0, 0, Double.NaN);
+    return new NativeFacts(root.toString(), "", "", "", "", 0, 0, Double.NaN, false);
   }
 }

@@ -5,8 +5,11 @@ import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,32 +35,51 @@ final class NativeProbe {
 
   private NativeProbe() {}
 
-  static NativeFacts gather(int threads) {
+  /**
+   * Looks around.
+   *
+   * @param threads native threads of a replica
+   * @param cpuFlags what the processor can do; empty where that is not known
+   * @param environment variables that decide how native libraries work
+   */
+  static NativeFacts gather(int threads, List<String> cpuFlags, Map<String, String> environment) {
     try {
       NativeRuntime.prepare(threads);
       var information = Nd4j.getExecutioner().getEnvironmentInformation();
-      Optional<NativeLibrary> openBlas = openBlas();
+      String core =
+          asked(() -> function("corename").map(f -> f.invokeString(new Object[0], false)), "");
+      // Kernels that the processor cannot run do not fail: the kernel kills the process.
+      boolean runs = JvmChecks.missingFeature(core, cpuFlags, environment).isEmpty();
       return new NativeFacts(
           "",
           String.valueOf(information.getProperty("backend")),
           String.valueOf(information.getProperty("blas.vendor")),
-          openBlas
-              .map(library -> function(library, "corename").invokeString(new Object[0], false))
-              .orElse(""),
-          helper(),
+          core,
+          runs ? helper() : "",
           NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
-          openBlas
-              .map(library -> function(library, "num_threads").invokeInt(new Object[0]))
-              .orElse(0),
-          productError());
+          asked(() -> function("num_threads").map(f -> f.invokeInt(new Object[0])), 0),
+          runs ? productError() : Double.NaN,
+          runs);
     } catch (RuntimeException | LinkageError e) {
       // Whatever keeps them from working is what the check tells.
       return NativeFacts.failed(e);
     }
   }
 
-  private static Function function(NativeLibrary library, String name) {
-    return library.getFunction("openblas_get_" + name);
+  /**
+   * Returns what OpenBLAS says of itself. JNA may fail where ND4J works, as where its own library
+   * cannot be unpacked; that is no reason to leave ND4J unchecked.
+   */
+  static <T> T asked(Supplier<Optional<T>> question, T unknown) {
+    try {
+      return question.get().orElse(unknown);
+    } catch (RuntimeException | LinkageError e) {
+      return unknown;
+    }
+  }
+
+  private static Optional<Function> function(String name) {
+    return openBlas().map(library -> library.getFunction("openblas_get_" + name));
   }
 
   /** The OpenBLAS that ND4J has loaded; JavaCPP's presets do not map the functions asked here. */

@@ -56,7 +56,7 @@ public record PathProbe(Storage storage, List<Target> inputs, List<Target> folde
       facts.add(fact(where, input, PathFacts.Tried.READ, () -> readFirst(input.path())));
     }
     for (Target folder : folders) {
-      facts.add(fact(where, folder, PathFacts.Tried.WRITE, () -> write(folder.path(), id)));
+      facts.add(fact(where, folder, PathFacts.Tried.WRITE, () -> write(folder, id)));
     }
     return facts;
   }
@@ -99,9 +99,10 @@ public record PathProbe(Storage storage, List<Target> inputs, List<Target> folde
                         .formatted(path)));
   }
 
-  private void write(String folder, String id) {
-    storage.write(file(folder, id), token.getBytes(UTF_8));
-    String shared = file(folder, DRIVER);
+  private void write(Target target, String id) {
+    String folder = target.path();
+    storage.write(file(target, id), token.getBytes(UTF_8));
+    String shared = file(target, DRIVER);
     if (!storage.exists(shared)) {
       throw new StorageException(
           "Cannot share %s: the file %s that the driver wrote is not there; expected a folder that driver and executors share; use an address such as hdfs: or s3a:, or a mounted disk"
@@ -110,8 +111,9 @@ public record PathProbe(Storage storage, List<Target> inputs, List<Target> folde
     storage.read(shared);
   }
 
-  private String file(String folder, String id) {
-    return folder + "/almkd-doctor-" + token + "-" + id;
+  private String file(Target folder, String id) {
+    // With the key, since two keys may name one folder.
+    return folder.path() + "/almkd-doctor-" + token + "-" + folder.key() + "-" + id;
   }
 
   /**

@@ -15,9 +15,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public record SparkSettings(
     boolean local, int executors, int slots, long maxResultBytes, long overheadBytes) {
+  private static final String KUBERNETES = "k8s";
   private static final String EXECUTOR_MEMORY = "spark.executor.memory";
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
   private static final String OVERHEAD_FACTOR = "spark.executor.memoryOverheadFactor";
+  private static final String KUBERNETES_FACTOR = "spark.kubernetes.memoryOverheadFactor";
   private static final double DEFAULT_FACTOR = 0.1;
   private static final long LEAST_OVERHEAD_MIB = 384;
 
@@ -32,17 +34,22 @@ public record SparkSettings(
         local
             ? spark.defaultParallelism()
             : conf.getInt("spark.executor.cores", spark.defaultParallelism() / executors);
-    boolean container = master.startsWith("yarn") || master.startsWith("k8s");
+    boolean container = master.startsWith("yarn") || master.startsWith(KUBERNETES);
     return new SparkSettings(
         local,
         executors,
         Math.max(1, slots / cpus),
         conf.getSizeAsBytes("spark.driver.maxResultSize", "1g"),
-        container ? overhead(conf) : 0);
+        container ? overhead(conf, master) : 0);
   }
 
-  private static long overhead(SparkConf conf) {
-    double factor = conf.getDouble(OVERHEAD_FACTOR, DEFAULT_FACTOR);
+  /** Returns the bytes of a container besides the heap, as Spark computes them for a master. */
+  static long overhead(SparkConf conf, String master) {
+    double standardFactor =
+        master.startsWith(KUBERNETES)
+            ? conf.getDouble(KUBERNETES_FACTOR, DEFAULT_FACTOR)
+            : DEFAULT_FACTOR;
+    double factor = conf.getDouble(OVERHEAD_FACTOR, standardFactor);
     long standard =
         Math.max(LEAST_OVERHEAD_MIB, (long) (factor * conf.getSizeAsMb(EXECUTOR_MEMORY, "1g")));
     return Bytes.MIB * conf.getSizeAsMb(OVERHEAD, standard + "m");

@@ -14,6 +14,7 @@ import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Finding;
 import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.ParquetTable;
 import org.almkd.storage.Sha256;
 import org.almkd.storage.StorageException;
 import org.almkd.storage.StoreEntry;
@@ -51,8 +52,10 @@ public final class SparkStoreAudit {
    * @param entry the entry
    * @param recomputed what was computed anew, for people
    * @param findings what is wrong; empty where nothing is
+   * @param damaged whether the entry itself is wrong, and not only what it is checked against
    */
-  public record Result(StoreEntry entry, String recomputed, List<Finding> findings) {
+  public record Result(
+      StoreEntry entry, String recomputed, List<Finding> findings, boolean damaged) {
     /** Copies the list. */
     public Result {
       findings = List.copyOf(findings);
@@ -70,7 +73,7 @@ public final class SparkStoreAudit {
     List<FileTask> files = new ArrayList<>();
     List<Result> results = new ArrayList<>();
     for (StoreEntry entry : entries) {
-      entry.published().ifPresent(a -> files.addAll(files(a, artefacts)));
+      entry.published().ifPresent(a -> files.addAll(files(entry, a, artefacts)));
     }
     Map<String, List<Outcome>> outcomes = check(files);
     for (StoreEntry entry : entries) {
@@ -90,13 +93,13 @@ public final class SparkStoreAudit {
             entry.manifestPath(),
             "a manifest that is cut off, altered, or of another artefact",
             "a whole manifest of " + entry.name());
-    return new Result(entry, "", List.of(finding));
+    return new Result(entry, "", List.of(finding), true);
   }
 
-  private List<FileTask> files(Artefact artefact, Map<String, Artefact> artefacts) {
+  private List<FileTask> files(StoreEntry of, Artefact artefact, Map<String, Artefact> artefacts) {
     Optional<SoftLabelAudit> audit = audit(artefact, artefacts);
     return artefact.manifest().entries().stream()
-        .map(entry -> new FileTask(artefact, entry, audit.orElse(null)))
+        .map(entry -> new FileTask(of.folder(), artefact, entry, audit.orElse(null)))
         .toList();
   }
 
@@ -140,6 +143,7 @@ public final class SparkStoreAudit {
     List<Finding> findings = new ArrayList<>();
     outcomes.forEach(o -> findings.addAll(o.findings()));
     boolean sound = findings.isEmpty();
+    boolean foreign = outcomes.stream().allMatch(o -> o.findings().isEmpty() || o.foreign());
     return switch (entry.kind()) {
       case PreparedData.KIND -> {
         String digest = DataAudit.text(outcomes.stream().mapToLong(Outcome::digest).sum());
@@ -151,10 +155,11 @@ public final class SparkStoreAudit {
                   "rows of the digest " + digest,
                   artefact.property("digest") + " as its manifest says"));
         }
-        yield new Result(entry, "digest of all rows recomputed", findings);
+        yield new Result(entry, "digest of all rows recomputed", findings, !findings.isEmpty());
       }
       case SoftLabels.KIND -> {
-        SoftLabelAudit.key(artefact).ifPresent(findings::add);
+        Optional<Finding> key = SoftLabelAudit.key(artefact);
+        key.ifPresent(findings::add);
         long rows = outcomes.stream().mapToLong(Outcome::recomputed).sum();
         boolean known = audit(artefact, all).isPresent();
         yield new Result(
@@ -162,43 +167,73 @@ public final class SparkStoreAudit {
             known
                 ? rows + " rows recomputed"
                 : "no row recomputed: its teacher or rows are not in this store",
-            findings);
+            findings,
+            key.isPresent() || !foreign);
       }
       case SparkTeachers.NETWORKS -> {
         SparkTeachers.importedKey(artefact).ifPresent(findings::add);
-        yield new Result(entry, "", findings);
+        yield new Result(entry, "", findings, !findings.isEmpty());
       }
-      default -> new Result(entry, "", findings);
+      default -> new Result(entry, "", findings, !findings.isEmpty());
     };
   }
 
-  /** What was found of one file. */
-  private record Outcome(String folder, List<Finding> findings, long digest, long recomputed)
-      implements Serializable {}
+  /**
+   * What was found of one file.
+   *
+   * @param folder folder of the entry of the store, as in the task
+   * @param findings what is wrong
+   * @param foreign whether that is wrong with another artefact, against which this one is checked
+   * @param digest digest of the rows
+   * @param recomputed rows of logits that were computed anew
+   */
+  private record Outcome(
+      String folder, List<Finding> findings, boolean foreign, long digest, long recomputed)
+      implements Serializable {
+    static Outcome wrong(FileTask file, Finding finding, boolean foreign) {
+      return new Outcome(file.folder(), List.of(finding), foreign, 0, 0);
+    }
+  }
 
-  /** A file to check; the audit is null where nothing can be computed anew. */
-  private record FileTask(Artefact artefact, ManifestEntry entry, SoftLabelAudit audit)
+  /** A file to check, of the entry in a folder; the audit is null where nothing can be computed. */
+  private record FileTask(
+      String folder, Artefact artefact, ManifestEntry entry, SoftLabelAudit audit)
       implements Serializable {}
 
   /** Executor side: checks one file. */
   private static final class Check implements Function<FileTask, Outcome> {
+    /** Columns without which a file holds no logits. */
+    private static final List<String> LOGITS_COLUMNS = List.of("id", "logits");
+
     @Override
     public Outcome call(FileTask file) {
       Artefact artefact = file.artefact();
-      Optional<Finding> damage = damage(artefact, file.entry());
-      if (damage.isPresent()) {
-        return new Outcome(artefact.folder(), List.of(damage.get()), 0, 0);
-      }
       try {
-        return content(file);
+        Optional<Finding> damage = damage(artefact, file.entry());
+        return damage.isPresent() ? Outcome.wrong(file, damage.get(), false) : content(file);
       } catch (StorageException | InvalidDataException e) {
-        // The hash is right, so that what does not parse, or needs a damaged file, is told as such.
+        // The hash is right or the file cannot be read at all, which is told as such.
+        boolean foreign = file.audit() != null && isReadable(file);
         Finding finding =
             new Finding(
                 artefact.path(file.entry()),
                 "content that cannot be checked (" + e.getMessage() + ")",
-                "content of " + artefact.manifest().kind());
-        return new Outcome(artefact.folder(), List.of(finding), 0, 0);
+                foreign
+                    ? "rows and a teacher to check it against"
+                    : "content of " + artefact.manifest().kind());
+        return Outcome.wrong(file, finding, foreign);
+      }
+    }
+
+    /** Whether a file of logits is sound, so that a check of it failed for another artefact. */
+    private static boolean isReadable(FileTask file) {
+      Artefact labels = file.artefact();
+      try {
+        ParquetTable table =
+            ParquetTable.read(labels.path(file.entry()), labels.read(file.entry()));
+        return table.names().containsAll(LOGITS_COLUMNS);
+      } catch (StorageException | InvalidDataException e) {
+        return false;
       }
     }
 
@@ -206,14 +241,14 @@ public final class SparkStoreAudit {
       Artefact artefact = file.artefact();
       if (artefact.manifest().kind().equals(PreparedData.KIND)) {
         long digest = new DataAudit(artefact).digest(file.entry());
-        return new Outcome(artefact.folder(), List.of(), digest, 0);
+        return new Outcome(file.folder(), List.of(), false, digest, 0);
       }
       if (file.audit() == null) {
-        return new Outcome(artefact.folder(), List.of(), 0, 0);
+        return new Outcome(file.folder(), List.of(), false, 0, 0);
       }
       Optional<Finding> wrong = file.audit().check(file.entry());
       long rows = Math.min(file.audit().sample(), file.entry().rows());
-      return new Outcome(artefact.folder(), wrong.map(List::of).orElse(List.of()), 0, rows);
+      return new Outcome(file.folder(), wrong.stream().toList(), false, 0, rows);
     }
 
     private static Optional<Finding> damage(Artefact artefact, ManifestEntry entry) {

@@ -30,8 +30,19 @@ public final class RunUses implements Serializable {
     this.folder = runFolder + "/" + FOLDER;
   }
 
-  /** Begins to write the uses of a run; its folder need not exist yet. */
+  /**
+   * Begins to write the uses of a run; its folder need not exist yet.
+   *
+   * @throws StorageException if the folder is that of the store, or of what the store keeps
+   */
   public static RunUses begin(Storage storage, String runFolder, String store) {
+    String own = storage.qualify(runFolder);
+    String root = storage.qualify(store);
+    if (own.equals(root) || isKept(own, root)) {
+      throw new StorageException(
+          "Cannot keep the run in %s: found the store %s there; expected a folder of its own; choose another run.id or store.dir"
+              .formatted(own, root));
+    }
     RunUses uses = new RunUses(storage, storage.qualify(runFolder));
     uses.write(STORE, "{ \"store\": \"%s\" }\n".formatted(storage.qualify(store)));
     return uses;
@@ -61,7 +72,7 @@ public final class RunUses implements Serializable {
   /**
    * Returns the folders of all runs below some folders, at any depth.
    *
-   * @param store folder that is not looked into
+   * @param store full address of the store, into whose artefacts nobody looks
    * @throws StorageException if a folder cannot be listed, or if a run does not tell what it uses
    */
   static List<String> runFolders(Storage storage, List<String> roots, String store) {
@@ -73,7 +84,7 @@ public final class RunUses implements Serializable {
   }
 
   private static void collect(Storage storage, String folder, String store, List<String> found) {
-    if (folder.equals(store)) {
+    if (isKept(folder, store)) {
       return;
     }
     List<StoredFile> files = storage.list(folder);
@@ -85,6 +96,12 @@ public final class RunUses implements Serializable {
     files.stream()
         .filter(StoredFile::folder)
         .forEach(inner -> collect(storage, inner.path(), store, found));
+  }
+
+  /** Whether a folder is one in which a store keeps artefacts, or lies in one. */
+  private static boolean isKept(String folder, String store) {
+    return StoreEntry.KINDS.stream()
+        .anyMatch(kind -> (folder + "/").startsWith(store + "/" + kind + "/"));
   }
 
   private static void requireUses(Storage storage, String folder) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes from a store what no run names and what was never published, once it is older than a day.
+ * Removes from a store what no run names, published or not, once it is older than a day. What has
+ * no known age stays.
  *
  * <p>A run names an entry before it looks for it, and this class asks all runs once more right
  * before it removes one. Between that question and the removal of the manifest lies an instant in
@@ -58,28 +59,23 @@ public final class StoreVacuum {
     }
     List<Waste> waste = new ArrayList<>();
     for (StoreEntry entry : StoreEntry.all(store)) {
-      if (Instant.ofEpochMilli(entry.modified()).isAfter(now.minus(AGE))) {
-        continue;
-      }
-      if (entry.published().isEmpty()) {
-        waste.add(new Waste(entry, "never published"));
-      } else if (!isNamed(entry, folders)) {
-        waste.add(new Waste(entry, "no run names it"));
+      if (isOld(entry) && !isNamed(entry, folders)) {
+        boolean published = entry.published().isPresent();
+        waste.add(new Waste(entry, published ? "no run names it" : "never published"));
       }
     }
     return waste;
   }
 
   /**
-   * Removes something, unless a run has come to name it.
+   * Removes something, unless a run has come to name it or somebody has written to it.
    *
    * @return whether it was removed
    */
   public boolean remove(Waste waste) {
     StoreEntry entry = waste.entry();
     Storage storage = store.storage();
-    if (entry.published().isPresent()
-        && isNamed(entry, RunUses.runFolders(storage, runs, store.root()))) {
+    if (isNamed(entry, RunUses.runFolders(storage, runs, store.root())) || isChanged(entry)) {
       return false;
     }
     if (!entry.manifestPath().isEmpty()) {
@@ -87,6 +83,22 @@ public final class StoreVacuum {
     }
     storage.delete(entry.folder());
     return true;
+  }
+
+  private boolean isOld(StoreEntry entry) {
+    // Without a time it may have been written just now.
+    return entry.modified() > 0 && !Instant.ofEpochMilli(entry.modified()).isAfter(now.minus(AGE));
+  }
+
+  /** Whether it has another manifest or another time than when it was found. */
+  private boolean isChanged(StoreEntry entry) {
+    return entry
+        .again(store.storage())
+        .filter(
+            found ->
+                !found.manifestPath().equals(entry.manifestPath())
+                    || found.modified() != entry.modified())
+        .isPresent();
   }
 
   private boolean isNamed(StoreEntry entry, List<String> folders) {

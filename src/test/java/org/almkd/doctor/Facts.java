@@ -12,7 +12,7 @@ final class Facts {
   private Facts() {}
 
   static NativeFacts core(String core) {
-    return new NativeFacts("", "CPU", "OPENBLAS", core, "MKLDNNConvHelper", 1, 1, 1e-7);
+    return new NativeFacts("", "CPU", "OPENBLAS", core, "MKLDNNConvHelper", 1, 1, 1e-7, true);
   }
 
   static JvmFacts jvm() {
@@ -40,6 +40,12 @@ final class Facts {
         new long[] {heap * mib, natives * mib, physical * mib, limit * mib},
         ENVIRONMENT,
         core("Haswell"));
+  }
+
+  /** Native arrays without a limit. */
+  static JvmFacts unlimited() {
+    long[] memory = {GIB, JvmProbe.nativeBytes(0), 0, 16 * GIB};
+    return facts(17, List.of(), memory, ENVIRONMENT, core("Haswell"));
   }
 
   private static JvmFacts facts(

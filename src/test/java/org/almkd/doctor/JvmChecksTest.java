@@ -1,9 +1,11 @@
 package org.almkd.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.almkd.doctor.CheckResult.Level;
 import org.junit.jupiter.api.Test;
 
@@ -66,15 +68,15 @@ class JvmChecksTest {
 
   @Test
   void convolutionWithoutAHelperIsWarnedOf() {
-    NativeFacts plain = new NativeFacts("", "CPU", "OPENBLAS", "Zen", "", 1, 1, 1e-7);
+    NativeFacts plain = new NativeFacts("", "CPU", "OPENBLAS", "Zen", "", 1, 1, 1e-7, true);
     assertThat(only(notOk(Facts.jvm(plain)), Level.WARN, "onednn"))
         .contains("no oneDNN helper", "helpers.disable=false");
   }
 
   @Test
   void moreNativeThreadsThanAReplicaShouldHaveAreWarnedOf() {
-    NativeFacts omp = new NativeFacts("", "CPU", "OPENBLAS", "Zen", "Helper", 8, 1, 1e-7);
-    NativeFacts blas = new NativeFacts("", "CPU", "OPENBLAS", "Zen", "Helper", 1, 8, 1e-7);
+    NativeFacts omp = new NativeFacts("", "CPU", "OPENBLAS", "Zen", "Helper", 8, 1, 1e-7, true);
+    NativeFacts blas = new NativeFacts("", "CPU", "OPENBLAS", "Zen", "Helper", 1, 8, 1e-7, true);
     assertThat(only(notOk(Facts.jvm(omp)), Level.WARN, "threads"))
         .contains("OpenMP 8, OpenBLAS 1 threads", "set OMP_NUM_THREADS=1");
     assertThat(only(notOk(Facts.jvm(blas)), Level.WARN, "threads"))
@@ -95,15 +97,56 @@ class JvmChecksTest {
   }
 
   @Test
+  void productsThatWouldEndTheProcessAreNotTried() {
+    NativeFacts untried =
+        new NativeFacts("", "CPU", "OPENBLAS", "SkylakeX", "", 1, 1, Double.NaN, false);
+    assertThat(notOk(Facts.jvm(untried)))
+        .extracting(CheckResult::name, CheckResult::level)
+        .containsExactly(
+            tuple("onednn", Level.WARN),
+            tuple("openblas-core", Level.FAIL),
+            tuple("openblas-sums", Level.WARN));
+    assertThat(JvmChecks.product(Facts.jvm(untried)).line()).contains("was not tried");
+    List<String> weak = List.of("sse2", "avx");
+    NativeFacts probed = NativeProbe.gather(THREADS, weak, Map.of("OPENBLAS_CORETYPE", "SkylakeX"));
+    assertThat(probed.computed()).isFalse();
+    assertThat(probed.failure()).isEmpty();
+  }
+
+  @Test
+  void coreOfTheEnvironmentStandsInForOneThatIsNotTold() {
+    Map<String, String> forced = Map.of("OPENBLAS_CORETYPE", "SkylakeX");
+    assertThat(JvmChecks.missingFeature("", List.of("avx2"), forced)).isEqualTo("avx512f");
+    assertThat(JvmChecks.missingFeature("", List.of(), forced)).isEmpty();
+    assertThat(JvmChecks.missingFeature("Haswell", List.of("avx2"), forced)).isEmpty();
+    assertThat(JvmChecks.missingFeature("Prescott", List.of("sse2"), Map.of())).isEmpty();
+  }
+
+  @Test
   void kernelsBelowTheProcessorAreWarnedOf() {
     assertThat(only(notOk(Facts.jvm(Facts.core("Prescott"))), Level.WARN, "openblas-core"))
         .contains("kernels for Prescott on a processor with AVX2", "OPENBLAS_CORETYPE=Haswell");
   }
 
   @Test
+  void openBlasThatCannotBeAskedIsWarnedOfAndTheRestIsChecked() {
+    String core =
+        NativeProbe.asked(
+            () -> {
+              throw new UnsatisfiedLinkError("no jnidispatch");
+            },
+            "");
+    assertThat(core).isEmpty();
+    assertThat(NativeProbe.asked(() -> Optional.of("Zen"), "")).isEqualTo("Zen");
+    assertThat(only(notOk(Facts.jvm(Facts.core(core))), Level.WARN, "openblas-core"))
+        .contains("OpenBLAS does not say which kernels it chose");
+  }
+
+  @Test
   void wrongProductsFail() {
     for (double error : new double[] {2e-4, 1, Double.NaN}) {
-      NativeFacts wrong = new NativeFacts("", "CPU", "OPENBLAS", "Zen", "Helper", 1, 1, error);
+      NativeFacts wrong =
+          new NativeFacts("", "CPU", "OPENBLAS", "Zen", "Helper", 1, 1, error, true);
       assertThat(only(notOk(Facts.jvm(wrong)), Level.FAIL, "openblas-sums"))
           .contains("expected at most 1e-04", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.almkd.doctor.CheckResult.Level;
 import org.almkd.doctor.MemoryChecks.Need;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class MemoryChecksTest {
@@ -56,6 +57,18 @@ class MemoryChecksTest {
   }
 
   @Test
+  void nativeMemoryWithoutALimitIsEnoughButMayOutgrowTheContainer() {
+    assertThat(JvmProbe.nativeBytes(5)).isEqualTo(5);
+    CheckResult enough = MemoryChecks.nativeMemory(Facts.unlimited(), need(0, 600), "x");
+    assertThat(enough.level()).isEqualTo(Level.OK);
+    assertThat(enough.line()).endsWith("JavaCPP allows no limit");
+    CheckResult warned = MemoryChecks.limit(Facts.unlimited(), need(0, 600), "x");
+    assertThat(warned.level()).isEqualTo(Level.WARN);
+    assertThat(warned.line())
+        .contains("take 2.0 GiB, with no limit, of the 16.0 GiB", "maxbytes=14960m");
+  }
+
+  @Test
   void askingTheKernelAtEachAllocationIsWarnedOf() {
     CheckResult result =
         MemoryChecks.nativeMemory(Facts.memory(1024, 512, 2048, 8192), need(0, 1), "x");
@@ -76,13 +89,30 @@ class MemoryChecksTest {
   @Test
   void overheadThatIsTooSmallFailsWithTheFlag() {
     SparkSettings yarn = new SparkSettings(false, 2, 2, GIB, 384 * Bytes.MIB);
-    assertThat(fails(MemoryChecks.overhead(Facts.jvm(), yarn, need(0, 200))))
-        .contains("the container has 384.0 MiB", "spark.executor.memoryOverhead=768m");
+    assertThat(fails(MemoryChecks.overhead(Facts.jvm(), yarn, need(0, 385))))
+        .contains("the container has 384.0 MiB", "spark.executor.memoryOverhead=1024m");
+    CheckResult estimated = MemoryChecks.overhead(Facts.jvm(), yarn, need(0, 200));
+    assertThat(estimated.level()).isEqualTo(Level.WARN);
+    assertThat(estimated.line()).contains("may be killed", "spark.executor.memoryOverhead=768m");
     SparkSettings wide = new SparkSettings(false, 2, 2, GIB, GIB);
     assertThat(MemoryChecks.executor(Facts.jvm(), wide, Optional.of(SMALL)))
         .extracting(CheckResult::level)
         .hasSize(4)
         .containsOnly(Level.OK);
+  }
+
+  @Test
+  void overheadIsThatOfTheMaster() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.executor.memory", "10g")
+            .set("spark.kubernetes.memoryOverheadFactor", "0.4");
+    assertThat(SparkSettings.overhead(conf, "k8s://https://host")).isEqualTo(4096 * Bytes.MIB);
+    assertThat(SparkSettings.overhead(conf, "yarn")).isEqualTo(1024 * Bytes.MIB);
+    conf.set("spark.executor.memoryOverheadFactor", "0.2");
+    assertThat(SparkSettings.overhead(conf, "k8s://https://host")).isEqualTo(2048 * Bytes.MIB);
+    conf.set("spark.executor.memoryOverhead", "512m");
+    assertThat(SparkSettings.overhead(conf, "k8s://https://host")).isEqualTo(512 * Bytes.MIB);
   }
 
   @Test

@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.almkd.storage.StoreVacuum.Waste;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreVacuumTest {
   private static final Duration OLD = StoreVacuum.AGE.plusHours(1);
@@ -42,14 +46,19 @@ class StoreVacuumTest {
     return ArtefactStore.usedBy(run, storage, folder + "/store");
   }
 
-  private static Artefact build(ArtefactStore store, String key) {
-    Attempt attempt = store.begin("networks", key);
+  private static Artefact build(ArtefactStore store, String name) {
+    Attempt attempt = store.begin("networks", key(name));
     return store.publish(
-        attempt, List.of(attempt.write("part", ".txt", key.getBytes(UTF_8), 1)), Map.of());
+        attempt, List.of(attempt.write("part", ".txt", name.getBytes(UTF_8), 1)), Map.of());
   }
 
-  private boolean isThere(String key) {
-    return store().find("networks", key).isPresent();
+  /** A key as real ones are. */
+  private static String key(String name) {
+    return Sha256.of(name);
+  }
+
+  private boolean isThere(String name) {
+    return store().find("networks", key(name)).isPresent();
   }
 
   /** A vacuum that finds everything as old as this. */
@@ -66,10 +75,10 @@ class StoreVacuumTest {
     build(usedStore(), "built");
     build(store(), "found");
     build(store(), "unnamed");
-    assertThat(usedStore().find("networks", "found")).isPresent();
+    assertThat(usedStore().find("networks", key("found"))).isPresent();
 
     List<Waste> waste = after(OLD).find();
-    assertThat(names(waste)).containsExactly("networks/unnamed: no run names it");
+    assertThat(names(waste)).containsExactly("networks/" + key("unnamed") + ": no run names it");
     assertThat(isThere("unnamed")).as("finding removes nothing").isTrue();
     assertThat(after(OLD).remove(waste.get(0))).isTrue();
     assertThat(isThere("unnamed")).isFalse();
@@ -82,26 +91,81 @@ class StoreVacuumTest {
   @Test
   void youngEntriesStay() {
     build(store(), "unnamed");
-    store().begin("networks", "begun").write("part", ".txt", new byte[3], 0);
+    store().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
     assertThat(after(YOUNG).find()).isEmpty();
     assertThat(after(OLD).find()).hasSize(2);
   }
 
+  private static Path local(String address) {
+    return Path.of(address.substring("file:".length()));
+  }
+
   @Test
-  void oldAttemptsAreRemovedThoughARunNamesTheirKey() {
-    usedStore().begin("networks", "begun").write("part", ".txt", new byte[3], 0);
+  void oldAttemptsThatNoRunNamesAreRemoved() {
+    store().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
     List<Waste> waste = after(OLD).find();
-    assertThat(names(waste)).containsExactly("networks/begun: never published");
+    assertThat(names(waste)).containsExactly("networks/" + key("begun") + ": never published");
     assertThat(waste.get(0).entry().bytes()).isEqualTo(3);
     assertThat(after(OLD).remove(waste.get(0))).isTrue();
     assertThat(after(OLD).find()).isEmpty();
   }
 
   @Test
+  void entryWithoutAReadableManifestThatARunNamesIsKept() throws IOException {
+    usedStore().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
+    Artefact damaged = build(usedStore(), "damaged");
+    Files.writeString(local(damaged.folder() + ".manifest.json"), "{");
+    assertThat(after(OLD).find()).isEmpty();
+  }
+
+  @Test
+  void attemptThatARunNamesMeanwhileIsKept() {
+    store().begin("networks", key("begun")).write("part", ".txt", new byte[3], 0);
+    List<Waste> waste = after(OLD).find();
+    uses("two").record("networks", key("begun"));
+    assertThat(after(OLD).remove(waste.get(0))).isFalse();
+  }
+
+  @Test
+  void entryOfUnknownAgeIsKept() throws IOException {
+    Artefact built = build(store(), "unnamed");
+    FileTime unknown = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(local(built.path(built.manifest().entries().get(0))), unknown);
+    Files.setLastModifiedTime(local(built.folder() + ".manifest.json"), unknown);
+    assertThat(after(OLD).find()).isEmpty();
+  }
+
+  @Test
+  void attemptThatIsPublishedMeanwhileIsKept() throws IOException {
+    Attempt attempt = store().begin("networks", key("late"));
+    ManifestEntry part = attempt.write("part", ".txt", new byte[3], 0);
+    List<Waste> waste = after(OLD).find();
+    assertThat(waste).hasSize(1);
+    Artefact late = store().publish(attempt, List.of(part), Map.of());
+    // The manifest alone tells.
+    FileTime same = FileTime.fromMillis(waste.get(0).entry().modified());
+    Files.setLastModifiedTime(local(late.folder() + ".manifest.json"), same);
+    assertThat(after(OLD).remove(waste.get(0))).isFalse();
+    assertThat(isThere("late")).isTrue();
+  }
+
+  @Test
+  void attemptThatIsWrittenToMeanwhileIsKept() throws IOException {
+    Attempt attempt = store().begin("networks", key("slow"));
+    attempt.write("part", ".txt", new byte[3], 0);
+    List<Waste> waste = after(OLD).find();
+    ManifestEntry second = attempt.write("part", ".txt", new byte[3], 0);
+    FileTime later = FileTime.fromMillis(waste.get(0).entry().modified() + 5);
+    Files.setLastModifiedTime(local(attempt.folder() + "/" + second.name()), later);
+    assertThat(after(OLD).remove(waste.get(0))).isFalse();
+    assertThat(local(attempt.folder())).exists();
+  }
+
+  @Test
   void entryThatARunNamesMeanwhileIsKept() {
     build(store(), "unnamed");
     List<Waste> waste = after(OLD).find();
-    uses("two").record("networks", "unnamed");
+    uses("two").record("networks", key("unnamed"));
     assertThat(after(OLD).remove(waste.get(0))).isFalse();
     assertThat(isThere("unnamed")).isTrue();
   }
@@ -109,7 +173,7 @@ class StoreVacuumTest {
   @Test
   void runsOfSweepsAreFoundAtAnyDepth() {
     build(store(), "deep");
-    uses("sweep/cells/a").record("networks", "deep");
+    uses("sweep/cells/a").record("networks", key("deep"));
     assertThat(after(OLD).find()).isEmpty();
   }
 
@@ -148,5 +212,59 @@ class StoreVacuumTest {
     assertThatThrownBy(elsewhere::find)
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("found no run below " + folder + "/store");
+  }
+
+  @Test
+  void foldersThatAreNoArtefactsSurvive() throws IOException {
+    String key = key("unnamed");
+    String attempt = "20200101T000000000-0a1b2c3d4e5f";
+    List<String> foreign =
+        List.of(
+            "projects/" + key + "/" + attempt,
+            "networks/photos/" + attempt,
+            "networks/" + key.substring(1) + "/" + attempt,
+            "networks/" + key.toUpperCase(Locale.ROOT) + "/" + attempt,
+            "networks/" + key + "/" + attempt + "0",
+            "networks/" + key + "/mine");
+    for (String path : foreign) {
+      Path kept = Files.createDirectories(folder.resolve("store").resolve(path));
+      Files.writeString(kept.resolve("thesis.txt"), "years of work");
+    }
+    Files.writeString(folder.resolve("store/networks/" + key + "/" + attempt), "a file");
+    Files.writeString(folder.resolve("store/networks/" + key + "/notes.manifest.json"), "{}");
+    assertThat(after(OLD).find()).isEmpty();
+
+    build(store(), "unnamed");
+    List<Waste> waste = after(OLD).find();
+    assertThat(waste).hasSize(1);
+    assertThat(after(OLD).remove(waste.get(0))).isTrue();
+    assertThat(foreign)
+        .allSatisfy(path -> assertThat(folder.resolve("store/" + path + "/thesis.txt")).exists());
+  }
+
+  @Test
+  void preparedRowsHaveShorterKeys() {
+    store().begin("data", key("rows").substring(32)).write("part", ".txt", new byte[1], 0);
+    assertThat(after(OLD).find()).hasSize(1);
+  }
+
+  @Test
+  void runsBesideTheArtefactsAreAskedToo() {
+    build(store(), "unnamed");
+    RunUses.begin(storage, folder + "/store/two", folder + "/store")
+        .record("networks", key("unnamed"));
+    List<String> runs = List.of(folder + "/runs", folder + "/store");
+    assertThat(new StoreVacuum(store(), runs, Instant.now().plus(OLD)).find()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/networks", "/data/mine"})
+  void runInTheStoresOwnFolderIsRefused(String below) {
+    String store = folder + "/store";
+    assertThatThrownBy(() -> RunUses.begin(storage, store + below, store))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("Cannot keep the run in file:" + store + below)
+        .hasMessageContaining("choose another run.id");
+    assertThat(folder.resolve("store")).doesNotExist();
   }
 }

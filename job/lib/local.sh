@@ -28,6 +28,8 @@ run_local() {
   fi
   # Native threads of one replica: several would spin and starve each other.
   export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+  # One heap of native memory for each of many threads keeps growing where few keep their size.
+  export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
   export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
   export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$root/conf/log4j2.properties}
   exec "$SPARK_HOME/bin/spark-submit" "${options[@]}" --class org.almkd.Main \

@@ -102,6 +102,8 @@ final class Sessions {
     String options = conf.get(EXECUTOR_OPTIONS, "");
     conf.set(EXECUTOR_OPTIONS, (options + " " + String.join(" ", NATIVE_OPTIONS)).strip());
     conf.setExecutorEnv("OMP_NUM_THREADS", Integer.toString(threads));
+    // One native heap for each of many threads makes the process grow.
+    conf.setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "2");
     // Some processors compute wrong results with the BLAS that ND4J ships unless these are set.
     for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
       if (variable.getKey().startsWith("OPENBLAS_")) {

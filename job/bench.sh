@@ -72,9 +72,7 @@ else
   printf 'job/bench.sh: found no Python with PyTorch; only our own numbers are measured\n' >&2
 fi
 
-export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
-export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
-export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$root/conf/log4j2.properties}
+set_environment
 result=$(mktemp)
 trap 'rm -f "$result"' EXIT
 # shellcheck disable=SC2154 # properties and memory are set by check_settings

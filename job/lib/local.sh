@@ -17,6 +17,16 @@ check_settings() {
       "expected the folder of a Spark 3.5; unset SPARK_HOME to have one assembled"
 }
 
+# set_environment: what the JVM finds in its environment, where the user has not set it.
+set_environment() {
+  # Native threads of one replica: several would spin and starve each other.
+  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+  # One heap of native memory for each of many threads keeps growing where few keep their size.
+  export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+  export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+  export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$root/conf/log4j2.properties}
+}
+
 # run_local ARGUMENT...: becomes spark-submit, so that signals and the exit code are the JVM's.
 run_local() {
   local options=(--properties-file "$properties" --driver-memory "$memory")
@@ -26,12 +36,7 @@ run_local() {
     # The JVM counts the cores: nproc would obey OMP_NUM_THREADS, and no limit of a container.
     options+=(--master "local[${cores:-*},4]")
   fi
-  # Native threads of one replica: several would spin and starve each other.
-  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
-  # One heap of native memory for each of many threads keeps growing where few keep their size.
-  export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
-  export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
-  export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$root/conf/log4j2.properties}
+  set_environment
   exec "$SPARK_HOME/bin/spark-submit" "${options[@]}" --class org.almkd.Main \
     "$root/target/almkd.jar" "$@"
 }

@@ -22,10 +22,13 @@ final class StoredGradients {
 
   void apply(LastLayer rows, LastLayer validation, ChunkPlan plan, double[] lambdas) {
     OuterTarget target = update.outer().target();
-    double[] validationTarget_VC = target.of(validation);
+    double[] validationTarget_VC = new double[validation.logits_NC().length];
+    target.write(validation, validationTarget_VC);
     for (ChunkPlan.Chunk chunk : plan.chunks()) {
       LastLayer selected = rows.select(chunk.rows());
-      double[][] slopes_2NC = LogitGradients.all(selected, update.outer().temperature());
+      double[][] slopes_2NC = new double[2][selected.logits_NC().length];
+      double[] target_NC = new double[selected.logits_NC().length];
+      LogitGradients.write(selected, update.outer().temperature(), slopes_2NC, target, target_NC);
       INDArray labels_NP = gradients(slopes_2NC[0], selected);
       INDArray teacher_NP = gradients(slopes_2NC[1], selected);
       int n = selected.rows();
@@ -38,8 +41,7 @@ final class StoredGradients {
       INDArray step_P = sum(labels_NP, labelWeights).addi(sum(teacher_NP, teacherWeights)).divi(n);
       INDArray outer_P = outerGradient(validation, validationTarget_VC, step_P);
       outer_P.addi(
-          outerGradient(selected, target.of(selected), step_P)
-              .muli(update.outer().trainTermWeight()));
+          outerGradient(selected, target_NC, step_P).muli(update.outer().trainTermWeight()));
       double[] slopes =
           Matrices.rows(
               Nd4j.gemm(teacher_NP, outer_P, false, false)

@@ -10,15 +10,6 @@ import org.almkd.loss.Softmax;
 final class LogitGradients {
   private LogitGradients() {}
 
-  /** Returns dS, then dK_1 .. dK_K, each N x C row-major. */
-  static double[][] all(LastLayer rows, double temperature) {
-    int teachers = rows.teacherLogits_KNC().length;
-    double[][] gradients = new double[1 + teachers][rows.logits_NC().length];
-    double[] none = new double[0];
-    write(rows, temperature, gradients, new OuterTarget(new int[0], 0), none);
-    return gradients;
-  }
-
   /**
    * Writes dS, then dK_1 .. dK_K, and with them q, which takes the same exponentials.
    *

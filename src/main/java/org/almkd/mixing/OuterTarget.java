@@ -12,13 +12,6 @@ import org.almkd.loss.Softmax;
  * @param labelBlend alpha in [0, 1]
  */
 public record OuterTarget(int[] teachers, double labelBlend) implements java.io.Serializable {
-  /** Returns q of some rows, row-major. */
-  double[] of(LastLayer rows) {
-    double[] target_NC = new double[rows.logits_NC().length];
-    write(rows, target_NC);
-    return target_NC;
-  }
-
   /**
    * Returns q of some rows, row-major.
    *

@@ -3,7 +3,7 @@
 
 is_command() {
   case "$1" in
-    distill | predict | evaluate | report | audit | doctor | store) return 0 ;;
+    distill | predict | evaluate | report | audit | lemma | doctor | store) return 0 ;;
     *) return 1 ;;
   esac
 }
@@ -11,7 +11,7 @@ is_command() {
 # takes_folder [COMMAND]: whether it works on a finished run, which its folder may name.
 takes_folder() {
   case "${1-}" in
-    audit | report) return 0 ;;
+    audit | lemma | report) return 0 ;;
     *) return 1 ;;
   esac
 }

@@ -4,7 +4,7 @@
 usage() {
   cat <<'END'
 usage: job/submit.sh local [COMMAND] RUN.conf [key=value ...]
-       job/submit.sh local report|audit RUN_FOLDER
+       job/submit.sh local report|audit|lemma RUN_FOLDER
        job/submit.sh local [COMMAND] --help
 
 Runs COMMAND (distill where none is named) on Spark inside one JVM of this machine, and builds

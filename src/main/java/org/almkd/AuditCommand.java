@@ -3,7 +3,7 @@ package org.almkd;
 import java.util.List;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.config.RunConfig;
-import org.almkd.report.AuditFolder;
+import org.almkd.report.AnalysisFolder;
 import org.almkd.report.AuditRanking;
 import org.almkd.report.FinishedRun;
 import org.almkd.storage.Artefact;
@@ -44,7 +44,7 @@ final class AuditCommand extends RunFolderCommand {
     AuditRanking.Kind kind = AuditRanking.Kind.named(order).orElseThrow(() -> unknown(order));
     RunConfig config = run.config();
     Artefact lambdas = run.lambdas().last().orElseThrow(() -> withoutLambdas(run, config));
-    AuditFolder folder = AuditFolder.choose(run.storage(), run.path(), output);
+    AnalysisFolder folder = AnalysisFolder.choose(run.storage(), run.path(), "audit", output);
     Sessions.run(
         config,
         session ->

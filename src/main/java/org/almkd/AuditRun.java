@@ -16,8 +16,8 @@ import org.almkd.data.SparkTrainingTable;
 import org.almkd.data.Split;
 import org.almkd.evaluate.SparkRanking;
 import org.almkd.mixing.SparkLabelTrust;
+import org.almkd.report.AnalysisFolder;
 import org.almkd.report.AuditCsv;
-import org.almkd.report.AuditFolder;
 import org.almkd.report.AuditPage;
 import org.almkd.report.AuditRanking;
 import org.almkd.report.AuditReport;
@@ -73,7 +73,7 @@ final class AuditRun {
   }
 
   /** Writes the audit, with so many rows on its page, and returns the lines to print. */
-  List<String> write(AuditFolder folder, int top) {
+  List<String> write(AnalysisFolder folder, int top) {
     PreparedData data = sameData();
     SparkTrainingTable.Source source =
         SparkTrainingTable.source(session, run.storage(), config.data());
@@ -198,7 +198,7 @@ final class AuditRun {
 
   /** Returns the first rows. */
   private List<AuditRow> writeRows(
-      AuditFolder folder, AuditCsv csv, Dataset<Row> whole, long rows, int top) {
+      AnalysisFolder folder, AuditCsv csv, Dataset<Row> whole, long rows, int top) {
     long fitting = Math.max(100, CELLS_A_PARTITION / whole.columns().length);
     int partitions = Math.toIntExact(1 + (rows - 1) / Math.min(ROWS_A_PARTITION, fitting));
     String place = place(order);

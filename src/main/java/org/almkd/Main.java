@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       Main.Evaluate.class,
       ReportCommand.class,
       AuditCommand.class,
+      LemmaCommand.class,
       DoctorCommand.class,
       StoreCommand.class
     })
@@ -54,7 +55,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "found no command; expected one of distill, predict, evaluate, report, audit, doctor, store");
+        "found no command; expected one of distill, predict, evaluate, report, audit, lemma, doctor, store");
   }
 
   /** The run file and the arguments that every command takes. */

@@ -41,6 +41,11 @@ final class Blobs implements SyntheticShape {
     return centres[group].clone();
   }
 
+  /** Standard deviation in each direction. */
+  double deviation() {
+    return deviation;
+  }
+
   @Override
   public void fill(int group, NormalNumbers numbers, float[] features) {
     for (int j = 0; j < features.length; j++) {

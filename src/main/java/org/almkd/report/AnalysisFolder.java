@@ -16,44 +16,46 @@ import org.almkd.storage.Sha256;
 import org.almkd.storage.Storage;
 
 /**
- * A new folder of an audit. Its files are valid once {@code audit.manifest.json}, which is written
- * last, is there; nothing is ever overwritten.
+ * A new folder of what was found out about a finished run. Its files are valid once the manifest,
+ * which is written last, is there; nothing is ever overwritten.
  */
-public final class AuditFolder {
-  private static final String MANIFEST = "audit.manifest.json";
-
+public final class AnalysisFolder {
   private final Storage storage;
+  private final String kind;
   private final String path;
   private final List<ManifestEntry> written = new ArrayList<>();
 
-  private AuditFolder(Storage storage, String path) {
+  private AnalysisFolder(Storage storage, String kind, String path) {
     this.storage = storage;
+    this.kind = kind;
     this.path = path;
   }
 
   /**
    * Returns a folder that does not exist yet.
    *
-   * @param wanted its path; empty: "audit" in the run folder, or the first of audit-2, audit-3, ...
-   *     that is free
+   * @param kind what it holds: its name in the run folder, where "-2", "-3", ... is added if there
+   *     is one already; its manifest is kind.manifest.json
+   * @param wanted its path; empty: in the run folder
    * @throws InvalidConfigException if there is something at the wanted path
    */
-  public static AuditFolder choose(Storage storage, String runFolder, String wanted) {
+  public static AnalysisFolder choose(
+      Storage storage, String runFolder, String kind, String wanted) {
     if (wanted.isEmpty()) {
-      String path = runFolder + "/audit";
+      String path = runFolder + "/" + kind;
       for (int n = 2; storage.exists(path); n++) {
-        path = runFolder + "/audit-" + n;
+        path = runFolder + "/" + kind + "-" + n;
       }
-      return new AuditFolder(storage, path);
+      return new AnalysisFolder(storage, kind, path);
     }
     String path = storage.qualify(wanted);
     if (storage.exists(path)) {
       throw new InvalidConfigException(
           List.of(
-              "Cannot write the audit to %s: found something there already; expected a folder that does not exist; name another with --out"
-                  .formatted(path)));
+              "Cannot write the %s to %s: found something there already; expected a folder that does not exist; name another with --out"
+                  .formatted(kind, path)));
     }
-    return new AuditFolder(storage, path);
+    return new AnalysisFolder(storage, kind, path);
   }
 
   /** Returns the folder's full address. */
@@ -82,9 +84,8 @@ public final class AuditFolder {
 
   /** Makes the folder valid: everything has been written. */
   public void finish(String runId) {
-    Manifest manifest =
-        new Manifest(Manifest.FORMAT_VERSION, "audit", runId, "", written, Map.of());
-    storage.write(path + "/" + MANIFEST, manifest.toBytes());
+    Manifest manifest = new Manifest(Manifest.FORMAT_VERSION, kind, runId, "", written, Map.of());
+    storage.write(path + "/" + kind + ".manifest.json", manifest.toBytes());
   }
 
   /** Lines as bytes, whose number and digest are kept. */

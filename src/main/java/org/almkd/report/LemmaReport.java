@@ -202,13 +202,13 @@ public record LemmaReport(
         new LineChart(
                 "Error of the mixed risk",
                 "lambda (weight of the teacher)",
-                "distance from the risk on clean labels (nat)")
+                "error of the risk (nat)")
             .add(Curve.line("root of the mean squared error", lambdas, error))
-            .add(Curve.line("of that the bias", lambdas, bias));
+            .add(Curve.line("bias alone", lambdas, bias));
     return new Figure(
         "lemma-error",
         chart,
-        "What the lemma leaves out: the teacher's risk, and that on noisy labels, aim at another number than the risk on clean labels. With many rows bias is nearly all of the error.",
+        "Distance from the risk on clean labels. What the lemma leaves out: the teacher's risk, and that on noisy labels, aim at another number than the risk on clean labels. With many rows bias is nearly all of the error.",
         table);
   }
 

@@ -154,10 +154,10 @@ final class DistillationRun {
         .toList();
   }
 
-  private static Optional<TeacherModel> network(SparkTeachers teachers, TeacherConfig teacher) {
+  private Optional<TeacherModel> network(SparkTeachers teachers, TeacherConfig teacher) {
     int epochs = teacher.source() instanceof TeacherSource.Train train ? train.train().epochs() : 0;
     try (Progress progress = Progress.of("teacher " + teacher.name(), epochs)) {
-      return teachers.network(teacher, progress);
+      return teachers.network(teacher, TrainingListener.both(times, progress));
     }
   }
 
@@ -218,7 +218,9 @@ final class DistillationRun {
         () -> {
           try (Progress progress = Progress.of(lesson.name(), lesson.train().epochs())) {
             TrainedNetwork network =
-                students.train(lesson, TrainingListener.both(listener, progress));
+                students.train(
+                    lesson,
+                    TrainingListener.both(TrainingListener.both(listener, times), progress));
             return exports.write(
                 path, lesson.name(), network, lesson.train().learningRate().initial());
           }

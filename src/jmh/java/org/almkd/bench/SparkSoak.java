@@ -9,6 +9,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.almkd.config.Architecture;
+import org.almkd.config.EvaluateConfig;
 import org.almkd.config.GradientKind;
 import org.almkd.config.Initialisation;
 import org.almkd.config.RunConfig;
@@ -134,7 +135,7 @@ final class SparkSoak {
             new LambdaSchedule(
                 config.mixing().adaptive(), rule, outer, 100, new SeededChunkPlans(1, 256, 1000))),
         BatchOrders.seeded(1),
-        1,
+        new EvaluateConfig(1, List.of(), 15),
         Split.VALIDATION);
   }
 

@@ -243,6 +243,18 @@ final class ConfigNode {
     return List.copyOf(numbers);
   }
 
+  /** A list of epochs of at least {@code least}, each greater than the one before. */
+  List<Integer> increasing(String key, int least) {
+    List<Integer> epochs = wholes(key, least);
+    for (int i = 1; i < epochs.size(); i++) {
+      if (epochs.get(i) <= epochs.get(i - 1)) {
+        reject(key, value(key), "epochs in increasing order");
+        return List.of();
+      }
+    }
+    return epochs;
+  }
+
   /** A list of blocks. */
   List<ConfigObject> blocks(String key) {
     ConfigValue value = value(key);

@@ -145,6 +145,8 @@ public final class RunConfigReader {
 
   private static EvaluateConfig evaluate(ConfigNode evaluate) {
     return new EvaluateConfig(
-        evaluate.whole("every-epochs", 1), evaluate.whole("calibration-bins", 1));
+        evaluate.whole("every-epochs", 1),
+        evaluate.increasing("at-epochs", 1),
+        evaluate.whole("calibration-bins", 1));
   }
 }

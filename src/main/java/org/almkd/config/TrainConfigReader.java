@@ -1,6 +1,5 @@
 package org.almkd.config;
 
-import com.typesafe.config.ConfigValue;
 import java.util.List;
 
 /** Reads {@code train}, and the keys of it that a teacher sets for itself. */
@@ -57,24 +56,13 @@ final class TrainConfigReader {
   private static LearningRate learningRate(ConfigNode node, int epochs) {
     double initial = node.number("initial", Range.POSITIVE);
     int length = node.whole("length", 0);
-    List<Integer> milestones = node.wholes("milestones", 1);
+    List<Integer> milestones = node.increasing("milestones", 1);
     double factor = node.number("factor", Range.POSITIVE);
-    checkIncreasing(node, milestones);
     return switch (node.choice("kind", Schedule.class)) {
       case CONSTANT -> new LearningRate.Constant(initial);
       case COSINE -> new LearningRate.Cosine(initial, length == 0 ? epochs : length);
       case MULTI_STEP -> new LearningRate.MultiStep(initial, milestones, factor);
     };
-  }
-
-  private static void checkIncreasing(ConfigNode node, List<Integer> milestones) {
-    for (int i = 1; i < milestones.size(); i++) {
-      if (milestones.get(i) <= milestones.get(i - 1)) {
-        ConfigValue value = node.value("milestones");
-        node.reject("milestones", value, "epochs in increasing order");
-        return;
-      }
-    }
   }
 
   private static void checkBatch(ConfigNode node, TrainConfig train) {

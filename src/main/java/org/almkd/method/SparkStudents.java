@@ -116,7 +116,7 @@ public final class SparkStudents {
             lesson.method(), lesson.mixing(), listened, taught.rows().trainingIds(), seed),
         lesson.method().learnsLambdas() ? Optional.of(schedule(lesson, rule)) : Optional.empty(),
         BatchOrders.seeded(seed),
-        evaluate.everyEpochs(),
+        evaluate,
         selection(data));
   }
 

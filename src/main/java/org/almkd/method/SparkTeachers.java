@@ -150,7 +150,7 @@ public final class SparkTeachers {
 
   private TeacherModel trained(String name, TeacherSource.Train source, TrainingListener listener) {
     long weightSeed = SeededHash.of(seed, "teacher weights", textNumber(name));
-    String key = TeacherNetworkKey.of(source, data, weightSeed, evaluate.everyEpochs(), seed);
+    String key = TeacherNetworkKey.of(source, data, weightSeed, evaluate, seed);
     Optional<Artefact> found = store.find(NETWORKS, key);
     if (found.isPresent()) {
       LOG.info(
@@ -205,7 +205,7 @@ public final class SparkTeachers {
         LambdaTable.EMPTY,
         Optional.empty(),
         BatchOrders.seeded(SeededHash.of(seed, "teacher orders", textNumber(name))),
-        evaluate.everyEpochs(),
+        evaluate,
         SparkStudents.selection(data));
   }
 

@@ -1,5 +1,6 @@
 package org.almkd.method;
 
+import org.almkd.config.EvaluateConfig;
 import org.almkd.config.TeacherSource;
 import org.almkd.data.PreparedData;
 import org.almkd.storage.Sha256;
@@ -17,7 +18,7 @@ final class TeacherNetworkKey {
       TeacherSource.Train source,
       PreparedData data,
       long weightSeed,
-      int evaluateEvery,
+      EvaluateConfig evaluate,
       long runSeed) {
     // Records print all their components, so that no setting can be forgotten here.
     return Sha256.of(
@@ -28,6 +29,6 @@ final class TeacherNetworkKey {
             data.key(),
             Long.toString(weightSeed),
             Long.toString(runSeed),
-            Integer.toString(evaluateEvery)));
+            evaluate.toString()));
   }
 }

@@ -105,6 +105,9 @@ public record RunReport(
             (stage, took) -> seconds.append(" %s %s,".formatted(stage, Numbers.seconds(took))));
     double total = times.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
     lines.add(seconds + " total " + Numbers.seconds(total));
+    if (!times.shares().isEmpty()) {
+      lines.add("of the trainings: " + times.shares());
+    }
     return lines;
   }
 

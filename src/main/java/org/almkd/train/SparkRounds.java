@@ -72,8 +72,9 @@ public final class SparkRounds implements SparkAveraging {
    * @param replica the average
    * @param rows rows seen by all workers
    * @param lossSum sum of their losses
+   * @param stepSeconds seconds that the slowest worker spent on its steps
    */
-  public record Result(Replica replica, long rows, double lossSum) {}
+  public record Result(Replica replica, long rows, double lossSum, double stepSeconds) {}
 
   @Override
   public Result run(Replica start, Broadcast<LambdaTable> lambdas, Steps steps) {
@@ -89,13 +90,14 @@ public final class SparkRounds implements SparkAveraging {
                   .map(r -> new RoundAverage.Weighted(r.replica(), r.progress().rows()))
                   .toList()),
           results.stream().mapToLong(r -> r.progress().rows()).sum(),
-          results.stream().mapToDouble(r -> r.progress().lossSum()).reduce(0, Double::sum));
+          results.stream().mapToDouble(r -> r.progress().lossSum()).reduce(0, Double::sum),
+          results.stream().mapToDouble(WorkerResult::seconds).max().orElse(0));
     } finally {
       replica.destroy();
     }
   }
 
-  private record WorkerResult(Replica replica, InnerLoop.Progress progress)
+  private record WorkerResult(Replica replica, InnerLoop.Progress progress, double seconds)
       implements Serializable {}
 
   /** Executor side: the steps of one worker. */
@@ -130,9 +132,10 @@ public final class SparkRounds implements SparkAveraging {
 
     @Override
     public WorkerResult call(Shard shard) {
+      long started = System.nanoTime();
       if (steps.fromBatch() >= InnerLoop.batches(shard.rows(), batchSize)) {
         return new WorkerResult(
-            new Replica(new float[0], new float[0]), new InnerLoop.Progress(0, 0));
+            new Replica(new float[0], new float[0]), new InnerLoop.Progress(0, 0), 0);
       }
       return NetworkPool.with(
           spec,
@@ -144,7 +147,8 @@ public final class SparkRounds implements SparkAveraging {
             InnerLoop.Progress progress =
                 new InnerLoop(network, rows, batchSize)
                     .run(order, steps.fromBatch(), steps.toBatch(), steps.learningRate());
-            return new WorkerResult(network.snapshot(), progress);
+            double seconds = (System.nanoTime() - started) / 1e9;
+            return new WorkerResult(network.snapshot(), progress, seconds);
           });
     }
   }

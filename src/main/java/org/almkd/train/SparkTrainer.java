@@ -65,11 +65,14 @@ public final class SparkTrainer implements AutoCloseable {
     int next = Math.min(stepsPerEpoch, ready.batch() + batchesPerRound(ready.epoch()));
     SparkRounds.Steps steps =
         new SparkRounds.Steps(ready.epoch(), ready.batch(), next, learningRate);
+    long started = System.nanoTime();
     SparkRounds.Result round =
         SparkJobGroup.run(
             spark,
             "%s: epoch %d".formatted(plan.name(), ready.epoch()),
             () -> rounds.run(ready.replica(), share(ready.lambdas()), steps));
+    listener.spent(TrainingPart.STEPS, round.stepSeconds());
+    listener.spent(TrainingPart.ROUNDS, secondsSince(started) - round.stepSeconds());
     Divergence.check(plan.name(), round, steps);
     TrainingState after = ready.afterRound(round, next);
     return next < stepsPerEpoch ? after : finishEpoch(after, learningRate);
@@ -79,6 +82,7 @@ public final class SparkTrainer implements AutoCloseable {
     if (plan.lambdas().isEmpty() || !plan.lambdas().get().updatesAt(state.epoch())) {
       return state;
     }
+    long started = System.nanoTime();
     LambdaTable updated =
         SparkJobGroup.run(
             spark,
@@ -90,6 +94,7 @@ public final class SparkTrainer implements AutoCloseable {
                         state.replica().parameters(),
                         state.lambdas(),
                         plan.lambdas().get().update(learningRate)));
+    listener.spent(TrainingPart.LAMBDA_PASSES, secondsSince(started));
     Divergence.check(plan.name(), updated, state.epoch(), learningRate);
     listener.lambdasUpdated(state.epoch(), updated);
     return state.withLambdas(updated);
@@ -98,11 +103,13 @@ public final class SparkTrainer implements AutoCloseable {
   private TrainingState finishEpoch(TrainingState state, double learningRate) {
     Map<Split, Evaluation> evaluations = Map.of();
     if (plan.evaluatesAfter(state.epoch())) {
+      long started = System.nanoTime();
       evaluations =
           SparkJobGroup.run(
               spark,
               "%s: evaluation after epoch %d".formatted(plan.name(), state.epoch()),
               () -> evaluator.network(plan.spec(), state.replica().parameters()));
+      listener.spent(TrainingPart.EVALUATIONS, secondsSince(started));
     }
     EpochMetrics metrics =
         new EpochMetrics(
@@ -120,6 +127,10 @@ public final class SparkTrainer implements AutoCloseable {
     return Optional.of(
         new TrainingState.Best(
             metrics.epochs(), selecting.accuracy(), state.replica().parameters()));
+  }
+
+  private static double secondsSince(long started) {
+    return (System.nanoTime() - started) / 1e9;
   }
 
   /** With one worker there is nothing to average before the epoch ends. */

@@ -21,9 +21,18 @@ public interface TrainingListener {
         first.epochFinished(metrics);
         second.epochFinished(metrics);
       }
+
+      @Override
+      public void spent(TrainingPart part, double seconds) {
+        first.spent(part, seconds);
+        second.spent(part, seconds);
+      }
     };
   }
 
   /** An epoch is over. */
   default void epochFinished(EpochMetrics metrics) {}
+
+  /** A part of the training took so many seconds, in addition to what was told before. */
+  default void spent(TrainingPart part, double seconds) {}
 }

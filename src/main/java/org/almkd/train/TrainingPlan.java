@@ -1,6 +1,7 @@
 package org.almkd.train;
 
 import java.util.Optional;
+import org.almkd.config.EvaluateConfig;
 import org.almkd.config.TrainConfig;
 import org.almkd.data.Split;
 import org.almkd.mixing.LambdaTable;
@@ -18,7 +19,7 @@ import org.almkd.model.NetworkSpec;
  * @param initialLambdas the lambdas of the first epochs
  * @param lambdas when they are updated; absent where nothing is learned
  * @param orders batch orders
- * @param evaluateEvery epochs between evaluations
+ * @param evaluate when it is evaluated
  * @param selection split that chooses the best network
  */
 public record TrainingPlan(
@@ -30,11 +31,11 @@ public record TrainingPlan(
     LambdaTable initialLambdas,
     Optional<LambdaSchedule> lambdas,
     BatchOrders orders,
-    int evaluateEvery,
+    EvaluateConfig evaluate,
     Split selection) {
 
   /** Returns whether the network is evaluated once an epoch is over. */
   boolean evaluatesAfter(int epoch) {
-    return (epoch + 1) % evaluateEvery == 0 || epoch + 1 == train.epochs();
+    return evaluate.isDue(epoch + 1, train.epochs());
   }
 }

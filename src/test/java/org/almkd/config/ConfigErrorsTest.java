@@ -88,6 +88,8 @@ class ConfigErrorsTest {
         "train.learning-rate.factor=-1 | expected a number > 0",
         "train.learning-rate.milestones=60 | expected a list of whole numbers >= 1, such as [60, 120]",
         "train.learning-rate.milestones=[60,60] | expected epochs in increasing order",
+        "evaluate.at-epochs=[1,0] | evaluate.at-epochs = [1,0]; expected a list of whole numbers >= 1",
+        "evaluate.at-epochs=[5,1] | expected epochs in increasing order",
         "train.learning-rate.kind=step | one of: constant, cosine, multi-step",
         "train.averaging.master=horovod | train.averaging.master = \"horovod\"; expected one of: rounds, dl4j",
         "train.averaging.every=5 | expected \"5 batches\", \"1 epoch\", or [{ from-epoch = 0",

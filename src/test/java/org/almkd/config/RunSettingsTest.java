@@ -3,6 +3,8 @@ package org.almkd.config;
 import static org.almkd.config.Configurations.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,13 +35,26 @@ class RunSettingsTest {
 
   @Test
   void evaluateHasDefaults() {
-    assertThat(read("").evaluate()).isEqualTo(new EvaluateConfig(1, 15));
+    assertThat(read("").evaluate()).isEqualTo(new EvaluateConfig(1, List.of(), 15));
   }
 
   @Test
   void everyKeyOfEvaluateIsMapped() {
-    assertThat(read("evaluate { every-epochs = 2, calibration-bins = 3 }").evaluate())
-        .isEqualTo(new EvaluateConfig(2, 3));
+    assertThat(
+            read("evaluate { every-epochs = 2, at-epochs = [1, 5], calibration-bins = 3 }")
+                .evaluate())
+        .isEqualTo(new EvaluateConfig(2, List.of(1, 5), 3));
+  }
+
+  @Test
+  void evaluationsAreDueAtTheirEpochsAndAtTheLast() {
+    assertThat(due(new EvaluateConfig(3, List.of(), 15))).containsExactly(3, 6, 8);
+    assertThat(due(new EvaluateConfig(3, List.of(1, 4), 15))).containsExactly(1, 4, 8);
+  }
+
+  /** Epochs of a training of 8 after which a network is evaluated. */
+  private static List<Integer> due(EvaluateConfig evaluate) {
+    return IntStream.rangeClosed(1, 8).filter(e -> evaluate.isDue(e, 8)).boxed().toList();
   }
 
   @Test

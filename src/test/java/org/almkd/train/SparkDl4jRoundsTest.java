@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.almkd.config.Architecture;
 import org.almkd.config.AveragingConfig;
 import org.almkd.config.EarlyStop;
+import org.almkd.config.EvaluateConfig;
 import org.almkd.config.GradientKind;
 import org.almkd.config.Initialisation;
 import org.almkd.config.LearningRate;
@@ -180,7 +181,7 @@ class SparkDl4jRoundsTest {
         lambdas(),
         Optional.empty(),
         BatchOrders.seeded(3),
-        1,
+        new EvaluateConfig(1, List.of(), 15),
         Split.VALIDATION);
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.almkd.config.Architecture;
 import org.almkd.config.AveragingConfig;
 import org.almkd.config.EarlyStop;
+import org.almkd.config.EvaluateConfig;
 import org.almkd.config.Initialisation;
 import org.almkd.config.LearningRate;
 import org.almkd.config.RunConfig;
@@ -203,7 +204,7 @@ class SparkTrainerTest {
         LambdaTable.EMPTY,
         Optional.empty(),
         orders,
-        1,
+        new EvaluateConfig(1, List.of(), 15),
         Split.VALIDATION);
   }
 

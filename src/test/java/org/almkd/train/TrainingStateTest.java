@@ -82,6 +82,6 @@ class TrainingStateTest {
 
   private static SparkRounds.Result round(float parameter, long rows, double lossSum) {
     float[] parameters = {parameter};
-    return new SparkRounds.Result(new Replica(parameters, new float[1]), rows, lossSum);
+    return new SparkRounds.Result(new Replica(parameters, new float[1]), rows, lossSum, 0);
   }
 }

@@ -17,7 +17,7 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>Executors add up their own rows, the driver adds the shards' sums in shard order and takes the
  * step: one small job an iteration. A single shard needs no driver in between and is fitted by one
- * task, with the same sums, hence the same bits.
+ * task, with the same sums, hence the same bits. Executors keep 37 doubles a row meanwhile, then C.
  */
 public final class SparkDoubt {
   private final JavaSparkContext spark;
@@ -28,8 +28,8 @@ public final class SparkDoubt {
    * Prepares an estimate.
    *
    * @param spark the context
-   * @param shards training shards; their teacher logits are those of teachers that have not seen
-   *     the row
+   * @param shards training shards, one a partition; their teacher logits are those of teachers that
+   *     have not seen the row
    * @param classes C, at least 2
    */
   public SparkDoubt(JavaSparkContext spark, JavaRDD<Shard> shards, int classes) {

@@ -33,7 +33,7 @@ final class DataConfigReader {
         data.choice("on-empty-class", OnEmptyClass.class),
         data.whole("partitions", 0),
         split(data.child("split")),
-        noise(data.child("noise")));
+        new NoiseReader(data.child("noise"), classes.count()).read());
   }
 
   private Classes classes() {
@@ -202,12 +202,5 @@ final class DataConfigReader {
           "test");
     }
     return shares;
-  }
-
-  private static NoiseConfig noise(ConfigNode node) {
-    return new NoiseConfig(
-        node.choice("kind", NoiseConfig.Kind.class),
-        node.number("rate", Range.SHARE),
-        node.flag("include-self"));
   }
 }

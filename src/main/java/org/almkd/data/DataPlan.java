@@ -36,7 +36,7 @@ record DataPlan(
       LabelNoise noise,
       SourceSchema schema,
       List<SplitIndex> indexes) {
-    boolean cleanKnown = schema.cleanLabels() || noise.chosen().any();
+    boolean cleanKnown = schema.cleanLabels() || noise.changesLabels();
     return new DataPlan(
         splits,
         noise,

@@ -46,7 +46,7 @@ record Decisions(
     int classes = configured > 0 ? configured : found.index().largestLabel() + 1;
     SplitRule splits =
         SplitRule.of(found.index(), config.seed(), config.split(), schema.testGiven());
-    long[] training = found.index().idsInSplit(splits, Split.TRAIN);
+    TrainingLabels training = TrainingLabels.of(found.index(), splits);
     LabelNoise noise = LabelNoise.of(training, config.seed(), classes, config.noise());
     List<String> names = ClassReader.names(config.classes(), classes);
     return decided(found, schema, config, names, splits, noise);
@@ -55,7 +55,7 @@ record Decisions(
   private static Decisions unlabelled(IndexChunk found, SourceSchema schema, DataConfig config) {
     RankCut none = new RankCut(0, false, 0);
     SplitRule splits = new SplitRule(none, none, none);
-    LabelNoise noise = new LabelNoise(none, 0, 0, false);
+    LabelNoise noise = new LabelNoise.None();
     return decided(found, schema, config, List.of(), splits, noise);
   }
 
@@ -69,7 +69,7 @@ record Decisions(
         config.onEmptyClass(),
         0,
         config.split(),
-        new NoiseConfig(config.noise().kind(), 0, false));
+        NoiseConfig.NONE);
   }
 
   private static Decisions decided(
@@ -79,7 +79,7 @@ record Decisions(
       List<String> classNames,
       SplitRule splits,
       LabelNoise noise) {
-    boolean cleanKnown = schema.cleanLabels() || noise.chosen().any();
+    boolean cleanKnown = schema.cleanLabels() || noise.changesLabels();
     List<SplitIndex> indexes = DataPlan.indexes(found.index(), splits, noise, cleanKnown);
     DataPlan plan = DataPlan.of(found, splits, noise, schema, indexes);
     String key = DataPlan.key(config, schema, classNames, found.digest());

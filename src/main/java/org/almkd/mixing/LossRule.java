@@ -124,4 +124,59 @@ public sealed interface LossRule extends Serializable {
       System.arraycopy(slopes, 0, gradient_R, from, teachers + 1);
     }
   }
+
+  /**
+   * The column is the doubt q, the probability that the row's label is wrong; nothing is learned,
+   * so the table that a training starts from holds to its end. With lambda = q + (1 - q) lambda0:
+   * w_0 = 1 - lambda, w_k = lambda / K. A label that is surely wrong is not listened to; one that
+   * is surely right is mixed as {@link Fixed} with lambda0 mixes it.
+   *
+   * @param lambda0 weight of the teachers where there is no doubt, in [0, 1]
+   * @param teachers K, at least 1
+   */
+  record Doubt(double lambda0, int teachers) implements LossRule {
+    @Override
+    public int columns() {
+      return 1;
+    }
+
+    @Override
+    public void writeWeights(double[] lambda_R, int from, double[] weights, int to) {
+      double doubt = lambda_R[from];
+      weights[to] = (1 - doubt) * (1 - lambda0);
+      double share = (doubt + (1 - doubt) * lambda0) / teachers;
+      java.util.Arrays.fill(weights, to + 1, to + 1 + teachers, share);
+    }
+
+    @Override
+    public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {
+      double teacherSlopes = 0;
+      for (int k = 1; k <= teachers; k++) {
+        teacherSlopes += slopes[k];
+      }
+      gradient_R[from] = (1 - lambda0) * (teacherSlopes / teachers - slopes[0]);
+    }
+  }
+
+  /**
+   * Labels alone, each as far as it is not doubted: the column is q as in {@link Doubt}, w = (1 -
+   * q, 0, .., 0). For training a teacher once more on what is left of the labels.
+   */
+  record BelievedLabels(int teachers) implements LossRule {
+    @Override
+    public int columns() {
+      return 1;
+    }
+
+    @Override
+    public void writeWeights(double[] lambda_R, int from, double[] weights, int to) {
+      weights[to] = 1 - lambda_R[from];
+      java.util.Arrays.fill(weights, to + 1, to + 1 + teachers, 0);
+    }
+
+    @Override
+    public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {
+      gradient_R[from] = -slopes[0];
+    }
+  }
 }

@@ -224,7 +224,7 @@ public final class SparkImportedLogits {
         OnEmptyClass.WARN,
         0,
         new SplitShares(0, 0, 0),
-        new NoiseConfig(NoiseConfig.Kind.SYMMETRIC, 0, false));
+        NoiseConfig.NONE);
   }
 
   /** Executor side: the logits of the rows of one block. */

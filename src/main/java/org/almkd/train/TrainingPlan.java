@@ -16,7 +16,8 @@ import org.almkd.model.NetworkSpec;
  * @param initialParameters its P parameters before the first step
  * @param train epochs, batches, rates, workers
  * @param rule weights of the losses
- * @param initialLambdas the lambdas of the first epochs
+ * @param initialLambdas the lambdas of the first epochs, as many columns as the rule has; of all
+ *     epochs where they are never updated
  * @param lambdas when they are updated; absent where nothing is learned
  * @param orders batch orders
  * @param evaluate when it is evaluated
@@ -33,6 +34,14 @@ public record TrainingPlan(
     BatchOrders orders,
     EvaluateConfig evaluate,
     Split selection) {
+  /** Checks that rule and lambdas fit. */
+  public TrainingPlan {
+    if (rule.columns() != initialLambdas.columns()) {
+      throw new IllegalArgumentException(
+          "%s cannot be trained: found %d columns of lambdas; expected %d for %s"
+              .formatted(name, initialLambdas.columns(), rule.columns(), rule));
+    }
+  }
 
   /** Returns whether the network is evaluated once an epoch is over. */
   boolean evaluatesAfter(int epoch) {

@@ -107,7 +107,7 @@ class ConfigErrorsTest {
         "data.csv.delimiter=ab | expected one character that is no quote",
         "data.csv.features={a=1} | expected a list of texts",
         "data.noise.rate=1.1 | data.noise.rate = 1.1; expected a number in [0, 1]",
-        "data.noise.kind=pair | expected one of: symmetric",
+        "data.noise.kind=tridiagonal | expected one of: symmetric, pair, matrix",
         "data.split.validation=1 | data.split.validation = 1; expected a number in [0, 1)",
         "data.synthetic.kind=moons | one of: classification, blobs, spirals",
         "data.idx.scale=x | data.idx.scale = \"x\"; expected a number > 0",

@@ -25,7 +25,7 @@ class DataConfigTest {
                 OnEmptyClass.FAIL,
                 0,
                 new SplitShares(0.1, 0.1, 0),
-                new NoiseConfig(NoiseConfig.Kind.SYMMETRIC, 0, false)));
+                NoiseConfig.NONE));
   }
 
   @Test
@@ -49,7 +49,7 @@ class DataConfigTest {
                 OnEmptyClass.WARN,
                 6,
                 new SplitShares(0.2, 0.3, 0.4),
-                new NoiseConfig(NoiseConfig.Kind.SYMMETRIC, 0.25, true)));
+                NoiseConfig.symmetric(0.25, true)));
   }
 
   @Test

@@ -45,7 +45,7 @@ final class DataFixtures {
         OnEmptyClass.FAIL,
         0,
         new SplitShares(0.2, 0.1, 0),
-        new NoiseConfig(NoiseConfig.Kind.SYMMETRIC, 0, false));
+        NoiseConfig.NONE);
   }
 
   static DataConfig withPartitions(DataConfig config, int partitions) {
@@ -61,6 +61,10 @@ final class DataFixtures {
   }
 
   static DataConfig withNoise(DataConfig config, double rate, boolean includeSelf) {
+    return withNoise(config, NoiseConfig.symmetric(rate, includeSelf));
+  }
+
+  static DataConfig withNoise(DataConfig config, NoiseConfig noise) {
     return new DataConfig(
         config.source(),
         config.seed(),
@@ -69,7 +73,7 @@ final class DataFixtures {
         config.onEmptyClass(),
         config.partitions(),
         config.split(),
-        new NoiseConfig(NoiseConfig.Kind.SYMMETRIC, rate, includeSelf));
+        noise);
   }
 
   static DataConfig withSplit(DataConfig config, double validation, double test, double selection) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.almkd.config.DataConfig;
+import org.almkd.config.NoiseConfig;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,20 @@ class SparkDataReproducibilityTest {
       assertSame(reference, single.prepare(DataFixtures.withPartitions(one, 3)));
     } finally {
       LocalSpark.session();
+    }
+  }
+
+  @Test
+  void noiseOfAnyKindIsTheSameForAnyPartitions() {
+    List<NoiseConfig> kinds =
+        List.of(
+            NoiseConfig.pair(0.2),
+            NoiseConfig.matrix(
+                List.of(List.of(0.8, 0.2, 0.0), List.of(0.1, 0.9, 0.0), List.of(0.0, 0.0, 1.0))));
+    for (NoiseConfig noise : kinds) {
+      DataConfig one =
+          DataFixtures.withNoise(DataFixtures.withPartitions(threeThousandRows(), 1), noise);
+      assertSame(prepare(one), prepare(DataFixtures.withPartitions(one, 7)));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
+import org.almkd.config.NoiseConfig;
 import org.almkd.config.OnEmptyClass;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.FailingFileSystem;
@@ -63,6 +64,72 @@ class SparkDataStageTest {
   void noiseThatMayHitItselfChangesFewerRows() {
     PreparedData data = prepare(DataFixtures.withNoise(threeThousandRows(), 0.5, true));
     assertThat(data.noisyRows()).isBetween(640, 760);
+  }
+
+  @Test
+  void pairNoiseMovesExactlyItsShareToTheNextClass() {
+    PreparedData data =
+        prepare(DataFixtures.withNoise(threeThousandRows(), NoiseConfig.pair(0.25)));
+    SplitIndex training = data.reader().index(Split.TRAIN);
+    int[][] counts = counts(training);
+    int moved = 0;
+    for (int c = 0; c < 3; c++) {
+      moved += counts[c][(c + 1) % 3];
+      assertThat(counts[c][(c + 2) % 3]).as("rows of class %d moved by two", c).isZero();
+    }
+    assertThat(moved).isEqualTo(data.rows(Split.TRAIN) / 4).isEqualTo(525);
+    assertThat(data.noisyRows()).isEqualTo(525);
+    assertThat(DataPlan.noisyRows(data.reader().index(Split.TEST))).isZero();
+  }
+
+  @Test
+  void matrixNoiseGivesEachClassItsShares() {
+    List<List<Double>> matrix =
+        List.of(List.of(0.7, 0.3, 0.0), List.of(0.0, 1.0, 0.0), List.of(0.25, 0.25, 0.5));
+    PreparedData data =
+        prepare(DataFixtures.withNoise(threeThousandRows(), NoiseConfig.matrix(matrix)));
+    assertThat(data.cleanLabelsKnown()).isTrue();
+    SplitIndex training = data.reader().index(Split.TRAIN);
+    int[][] counts = counts(training);
+    for (int c = 0; c < 3; c++) {
+      int rows = IntStream.of(counts[c]).sum();
+      for (int j = 0; j < 3; j++) {
+        assertThat((double) counts[c][j])
+            .as("rows of class %d given class %d", c, j)
+            .isCloseTo(rows * matrix.get(c).get(j), within(1.0));
+      }
+    }
+    RowBlock block = data.reader().read(Split.TRAIN, 0);
+    assertThat(block.labels()).isEqualTo(training.labels());
+    assertThat(block.cleanLabels()).isEqualTo(training.cleanLabels());
+    assertThat(DataPlan.noisyRows(data.reader().index(Split.VALIDATION))).isZero();
+  }
+
+  @Test
+  void aMatrixThatChangesNothingLeavesLabelsUnknownToBeWrong() {
+    List<List<Double>> identity =
+        List.of(List.of(1.0, 0.0, 0.0), List.of(0.0, 1.0, 0.0), List.of(0.0, 0.0, 1.0));
+    PreparedData data =
+        prepare(DataFixtures.withNoise(threeThousandRows(), NoiseConfig.matrix(identity)));
+    assertThat(data.cleanLabelsKnown()).isFalse();
+  }
+
+  @Test
+  void aMatrixOfAnotherWidthIsNamed() {
+    NoiseConfig noise = NoiseConfig.matrix(List.of(List.of(0.7, 0.3), List.of(0.1, 0.9)));
+    assertThatThrownBy(() -> prepare(DataFixtures.withNoise(threeThousandRows(), noise)))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("Cannot put noise on labels")
+        .hasMessageContaining("found 2 rows in data.noise.matrix; expected 3");
+  }
+
+  /** Training rows by clean and given class. */
+  private static int[][] counts(SplitIndex training) {
+    int[][] counts = new int[3][3];
+    for (int i = 0; i < training.rows(); i++) {
+      counts[training.cleanLabels()[i]][training.labels()[i]]++;
+    }
+    return counts;
   }
 
   @Test

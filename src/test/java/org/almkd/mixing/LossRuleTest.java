@@ -19,7 +19,9 @@ class LossRuleTest {
         new LossRule.Fixed(0.9, 3),
         new LossRule.AlmKd(3, GradientKind.PAPER),
         new LossRule.AlmKd(3, GradientKind.EXACT),
-        new LossRule.Amal(3));
+        new LossRule.Amal(3),
+        new LossRule.Doubt(0.1, 3),
+        new LossRule.BelievedLabels(3));
   }
 
   @Test
@@ -151,6 +153,25 @@ class LossRuleTest {
     double[] gradient = new double[3];
     rule.writeGradient(new double[] {0.9, 0.1, 1.5}, 0, new double[] {1, 10, 20}, gradient);
     assertThat(gradient).containsExactly(1, 10, 20);
+  }
+
+  @Test
+  void doubtMovesWeightFromTheLabelToTheTeachers() {
+    LossRule one = new LossRule.Doubt(0.1, 1);
+    assertThat(one.columns()).isEqualTo(1);
+    // lambda = q + (1 - q) .1: 0 -> .1, .5 -> .55, 1 -> 1.
+    assertThat(weights(one, 2, 0)).containsExactly(0.9, 0.1);
+    assertThat(weights(one, 2, 0.5)).containsExactly(new double[] {0.45, 0.55}, within(1e-15));
+    assertThat(weights(one, 2, 1)).containsExactly(0, 1);
+    assertThat(weights(new LossRule.Doubt(0.1, 2), 3, 0.5))
+        .containsExactly(new double[] {0.45, 0.275, 0.275}, within(1e-15));
+  }
+
+  @Test
+  void believedLabelsWeighWhatIsNotDoubted() {
+    assertThat(weights(new LossRule.BelievedLabels(0), 1, 0)).containsExactly(1);
+    assertThat(weights(new LossRule.BelievedLabels(2), 3, 0.75)).containsExactly(0.25, 0, 0);
+    assertThat(weights(new LossRule.BelievedLabels(0), 1, 1)).containsExactly(0);
   }
 
   private static double[] weights(LossRule rule) {

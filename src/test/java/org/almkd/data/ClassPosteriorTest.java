@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
 import org.almkd.config.DataSource;
@@ -21,16 +22,16 @@ class ClassPosteriorTest {
     return new DataSource.Synthetic(kind, 10, 10, 10, features, informative, 1, 0.5, 2);
   }
 
-  private static DataConfig data(DataSource.Synthetic source, int classes, double noise) {
+  private static DataConfig data(DataSource.Synthetic source, int classes, NoiseConfig noise) {
     return new DataConfig(
         source,
         7,
-        new Classes(classes, java.util.List.of()),
+        new Classes(classes, List.of()),
         false,
         OnEmptyClass.FAIL,
         0,
         new SplitShares(0.1, 0.1, 0),
-        new NoiseConfig(NoiseConfig.Kind.SYMMETRIC, noise, false));
+        noise);
   }
 
   /** Two balls of variance 4 in one dimension: log odds = ((x - m_1)^2 - (x - m_0)^2) / 8. */
@@ -69,8 +70,9 @@ class ClassPosteriorTest {
   @Test
   void rowsAreOfAClassAsOftenAsTheirPosteriorSays() {
     for (DataSource.Synthetic source :
-        java.util.List.of(source(Kind.BLOBS, 3, 3), source(Kind.CLASSIFICATION, 6, 4))) {
-      SyntheticSample sample = SyntheticSample.draw(data(source, CLASSES, 0), ROWS, 1);
+        List.of(source(Kind.BLOBS, 3, 3), source(Kind.CLASSIFICATION, 6, 4))) {
+      SyntheticSample sample =
+          SyntheticSample.draw(data(source, CLASSES, NoiseConfig.NONE), ROWS, 1);
       double told = 0;
       double seen = 0;
       for (int i = 0; i < ROWS; i++) {
@@ -90,16 +92,28 @@ class ClassPosteriorTest {
   @Test
   void noiseSpreadsThePosteriorOfTheGivenLabel() {
     SyntheticSample sample =
-        SyntheticSample.draw(data(source(Kind.BLOBS, 3, 3), CLASSES, 0.3), 100, 1);
+        SyntheticSample.draw(
+            data(source(Kind.BLOBS, 3, 3), CLASSES, NoiseConfig.symmetric(0.3, false)), 100, 1);
     for (int j = 0; j < 100 * CLASSES; j++) {
       double clean = sample.clean_NC()[j];
       assertThat(sample.given_NC()[j]).isCloseTo(0.7 * clean + 0.075 * (1 - clean), within(1e-12));
     }
   }
 
+  /** Rows of P(given | clean), clean in rows. */
+  @Test
+  void transitionsFollowTheKindOfNoise() {
+    assertThat(NoiseTransition.of(NoiseConfig.symmetric(0.3, true), 3)[1])
+        .containsExactly(new double[] {0.1, 0.8, 0.1}, within(1e-12));
+    assertThat(NoiseTransition.of(NoiseConfig.pair(0.3), 3)[2])
+        .containsExactly(new double[] {0.3, 0, 0.7}, within(1e-12));
+    List<List<Double>> matrix = List.of(List.of(0.9, 0.1), List.of(0.25, 0.75));
+    assertThat(NoiseTransition.of(NoiseConfig.matrix(matrix), 2)[1]).containsExactly(0.25, 0.75);
+  }
+
   @Test
   void freshRowsFollowFromTheSeedAlone() {
-    DataConfig data = data(source(Kind.BLOBS, 3, 3), CLASSES, 0);
+    DataConfig data = data(source(Kind.BLOBS, 3, 3), CLASSES, NoiseConfig.NONE);
     assertThat(SyntheticSample.draw(data, 5, 1).features_ND())
         .isEqualTo(SyntheticSample.draw(data, 5, 1).features_ND())
         .isNotEqualTo(SyntheticSample.draw(data, 5, 2).features_ND());
@@ -107,7 +121,8 @@ class ClassPosteriorTest {
 
   @Test
   void spiralsAreRefused() {
-    assertThatThrownBy(() -> SyntheticSample.draw(data(source(Kind.SPIRALS, 2, 2), 3, 0), 5, 1))
+    assertThatThrownBy(
+            () -> SyntheticSample.draw(data(source(Kind.SPIRALS, 2, 2), 3, NoiseConfig.NONE), 5, 1))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContainingAll("spirals", "classification or blobs");
   }

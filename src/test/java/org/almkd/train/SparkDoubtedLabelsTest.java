@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.almkd.config.Architecture;
 import org.almkd.config.AveragingConfig;
 import org.almkd.config.EarlyStop;
+import org.almkd.config.EvaluateConfig;
 import org.almkd.config.Initialisation;
 import org.almkd.config.LearningRate;
 import org.almkd.config.RunConfig;
@@ -220,7 +221,7 @@ class SparkDoubtedLabelsTest {
         doubts,
         Optional.empty(),
         BatchOrders.seeded(3),
-        1,
+        new EvaluateConfig(1, List.of(), 15),
         Split.VALIDATION);
   }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.almkd.config.BaselineConfig;
 import org.almkd.config.RunConfig;
@@ -16,6 +15,9 @@ import org.almkd.data.PreparedData;
 import org.almkd.data.SparkDataStage;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
+import org.almkd.method.Curriculum;
+import org.almkd.method.Faculty;
+import org.almkd.method.Lesson;
 import org.almkd.method.SparkStudents;
 import org.almkd.method.SparkTeachers;
 import org.almkd.method.Teacher;
@@ -32,6 +34,7 @@ import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.TeacherModel;
+import org.almkd.train.SparkPackings;
 import org.almkd.train.SparkShards;
 import org.almkd.train.SparkTrainingData;
 import org.almkd.train.TrainingListener;
@@ -73,32 +76,24 @@ final class DistillationRun {
         times.run("data", () -> new SparkDataStage(session, store).prepare(config.data()));
     DataRequirements.check(config, data);
     List<Teacher> teachers = teachers(data);
-    SparkTrainingData rows = times.run("packing", () -> pack(data, softLabels(teachers)));
-    try {
-      return distil(data, teachers, rows);
-    } finally {
-      rows.release();
+    try (SparkPackings packings = packings(data)) {
+      return distil(data, teachers, packings);
     }
   }
 
-  private List<String> distil(PreparedData data, List<Teacher> teachers, SparkTrainingData rows) {
+  private List<String> distil(PreparedData data, List<Teacher> teachers, SparkPackings packings) {
+    SparkTrainingData rows = times.run("packing", () -> packings.of(softLabels(teachers)));
     List<NetworkReport> teacherReports =
         times.run("teacher evaluation", () -> teacherReports(data, teachers, rows));
-    SparkStudents.Taught taught =
-        new SparkStudents.Taught(rows, teachers.size(), best(teacherReports));
-    SparkStudents students =
-        new SparkStudents(spark, data, taught, config.evaluate(), config.run().seed());
+    Faculty faculty = new Faculty(softLabels(teachers), best(teacherReports));
+    SparkStudents students = new SparkStudents(spark, data, packings, config.evaluate());
     Exports exports = new Exports(folder, data);
     teachers.forEach(exports::copy);
 
-    List<String> names = teachers.stream().map(Teacher::name).toList();
-    LambdaSnapshots snapshots =
-        new LambdaSnapshots(
-            spark,
-            new SparkLambdaSnapshots(spark, rows.shards(), runArtefacts, teachers.size()),
-            names);
-    NetworkReport student =
-        train(students, exports, "student", lesson("student", config), snapshots);
+    Lesson lesson = lesson();
+    Curriculum curriculum = students.curriculum(lesson, faculty);
+    LambdaSnapshots snapshots = snapshots(packings, curriculum.teachers());
+    NetworkReport student = train(students, exports, "student", lesson, curriculum, snapshots);
     List<NetworkReport> baselines = new ArrayList<>();
     for (BaselineConfig baseline : config.baselines()) {
       baselines.add(
@@ -107,6 +102,7 @@ final class DistillationRun {
               exports,
               "baselines/" + baseline.name(),
               lesson(baseline),
+              students.curriculum(lesson(baseline), faculty),
               new TrainingListener() {}));
     }
     return write(
@@ -119,11 +115,11 @@ final class DistillationRun {
             baselines,
             snapshots.report(data.cleanLabelsKnown()),
             storeKeys(data, teachers)),
-        names);
+        faculty.names());
   }
 
   private List<Teacher> teachers(PreparedData data) {
-    try (PackedOnDemand labelled = new PackedOnDemand(() -> pack(data, List.of()))) {
+    try (SparkPackings labelled = packings(data)) {
       SparkTeachers teachers =
           new SparkTeachers(
               session,
@@ -132,7 +128,7 @@ final class DistillationRun {
               config.evaluate(),
               config.cluster(),
               config.run().seed(),
-              labelled);
+              () -> labelled.of(List.of()));
       Teacher[] ready = new Teacher[config.teachers().size()];
       for (int k : importedFirst()) {
         TeacherConfig teacher = config.teachers().get(k);
@@ -161,15 +157,16 @@ final class DistillationRun {
     }
   }
 
-  private SparkTrainingData pack(PreparedData data, List<SoftLabels> softLabels) {
-    return new SparkShards(
+  private SparkPackings packings(PreparedData data) {
+    SparkShards shards =
+        new SparkShards(
             spark,
             data,
             config.train().workers(),
             config.run().seed(),
             config.evaluate().calibrationBins(),
-            config.cluster().threadsPerReplica())
-        .pack(softLabels, config.mixing().adaptive().validationRows());
+            config.cluster().threadsPerReplica());
+    return new SparkPackings(shards, config.mixing().adaptive().validationRows());
   }
 
   private static List<SoftLabels> softLabels(List<Teacher> teachers) {
@@ -211,32 +208,50 @@ final class DistillationRun {
       SparkStudents students,
       Exports exports,
       String path,
-      SparkStudents.Lesson lesson,
+      Lesson lesson,
+      Curriculum curriculum,
       TrainingListener listener) {
     return times.run(
         path.replace("baselines/", "baseline "),
         () -> {
           try (Progress progress = Progress.of(lesson.name(), lesson.train().epochs())) {
             TrainedNetwork network =
-                students.train(lesson, TrainingListener.both(listener, progress));
+                students.train(lesson, curriculum, TrainingListener.both(listener, progress));
             return exports.write(
                 path, lesson.name(), network, lesson.train().learningRate().initial());
           }
         });
   }
 
-  private static SparkStudents.Lesson lesson(String name, RunConfig config) {
-    return new SparkStudents.Lesson(
-        name, config.method(), config.student(), config.mixing(), config.train());
+  private LambdaSnapshots snapshots(SparkPackings packings, Faculty teachers) {
+    return new LambdaSnapshots(
+        spark,
+        new SparkLambdaSnapshots(
+            spark,
+            packings.of(teachers.softLabels()).shards(),
+            runArtefacts,
+            teachers.softLabels().size()),
+        teachers.names());
   }
 
-  private static SparkStudents.Lesson lesson(BaselineConfig baseline) {
-    return new SparkStudents.Lesson(
+  private Lesson lesson() {
+    return new Lesson(
+        "student",
+        config.method(),
+        config.student(),
+        config.mixing(),
+        config.train(),
+        config.run().seed());
+  }
+
+  private Lesson lesson(BaselineConfig baseline) {
+    return new Lesson(
         baseline.name(),
         baseline.method(),
         baseline.student(),
         baseline.mixing(),
-        baseline.train());
+        baseline.train(),
+        config.run().seed());
   }
 
   /** Names what the run took from the store, or put there. */
@@ -272,30 +287,5 @@ final class DistillationRun {
 
   private LambdaHistory lambdas() {
     return new LambdaHistory(store.storage(), folder.path());
-  }
-
-  /** Packs rows when they are first needed. */
-  private static final class PackedOnDemand implements Supplier<SparkTrainingData>, AutoCloseable {
-    private final Supplier<SparkTrainingData> pack;
-    private SparkTrainingData packed;
-
-    PackedOnDemand(Supplier<SparkTrainingData> pack) {
-      this.pack = pack;
-    }
-
-    @Override
-    public SparkTrainingData get() {
-      if (packed == null) {
-        packed = pack.get();
-      }
-      return packed;
-    }
-
-    @Override
-    public void close() {
-      if (packed != null) {
-        packed.release();
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.almkd.config.BaselineConfig;
 import org.almkd.config.RunConfig;
@@ -18,12 +19,14 @@ import org.almkd.evaluate.Evaluation;
 import org.almkd.method.Curriculum;
 import org.almkd.method.Faculty;
 import org.almkd.method.Lesson;
+import org.almkd.method.SparkIntermediates;
+import org.almkd.method.SparkNetworks;
 import org.almkd.method.SparkStudents;
 import org.almkd.method.SparkTeachers;
 import org.almkd.method.Teacher;
-import org.almkd.method.TrainedNetwork;
 import org.almkd.mixing.SparkLambdaSnapshots;
 import org.almkd.report.LambdaHistory;
+import org.almkd.report.Lineage;
 import org.almkd.report.NetworkReport;
 import org.almkd.report.RunFolder;
 import org.almkd.report.RunReport;
@@ -86,36 +89,52 @@ final class DistillationRun {
     List<NetworkReport> teacherReports =
         times.run("teacher evaluation", () -> teacherReports(data, teachers, rows));
     Faculty faculty = new Faculty(softLabels(teachers), best(teacherReports));
-    SparkStudents students = new SparkStudents(spark, data, packings, config.evaluate());
     Exports exports = new Exports(folder, data);
     teachers.forEach(exports::copy);
-
-    Lesson lesson = lesson();
-    Curriculum curriculum = students.curriculum(lesson, faculty);
-    LambdaSnapshots snapshots = snapshots(packings, curriculum.teachers());
-    NetworkReport student = train(students, exports, "student", lesson, curriculum, snapshots);
+    StudentTraining training = training(data, packings, faculty, exports);
+    LambdaSnapshots snapshots = new LambdaSnapshots(spark, runArtefacts);
+    StudentTraining.Result student =
+        training.train(
+            "student", "student", lesson(), c -> snapshots.of(rows(packings, c), c.teachers()));
+    Map<String, Lineage> lineages = new LinkedHashMap<>(Map.of("student", student.lineage()));
     List<NetworkReport> baselines = new ArrayList<>();
     for (BaselineConfig baseline : config.baselines()) {
-      baselines.add(
-          train(
-              students,
-              exports,
-              "baselines/" + baseline.name(),
+      String name = baseline.name();
+      StudentTraining.Result trained =
+          training.train(
+              "baseline " + name,
+              "baselines/" + name,
               lesson(baseline),
-              students.curriculum(lesson(baseline), faculty),
-              new TrainingListener() {}));
+              c -> new TrainingListener() {});
+      baselines.add(trained.report());
+      lineages.put("baselines." + name, trained.lineage());
     }
     return write(
         new RunReport(
             runId,
             config,
             data,
-            student,
+            student.report(),
             teacherReports,
             baselines,
+            lineages,
             snapshots.report(data.cleanLabelsKnown()),
             storeKeys(data, teachers)),
-        faculty.names());
+        student.teachers());
+  }
+
+  private static SparkTrainingData rows(SparkPackings packings, Curriculum curriculum) {
+    return packings.of(curriculum.teachers().softLabels());
+  }
+
+  private StudentTraining training(
+      PreparedData data, SparkPackings packings, Faculty faculty, Exports exports) {
+    long seed = config.run().seed();
+    SparkStudents students = new SparkStudents(spark, data, packings, config.evaluate());
+    SparkNetworks networks = new SparkNetworks(spark, store, data, config.cluster());
+    SparkIntermediates intermediates =
+        new SparkIntermediates(networks, students, data, config.evaluate(), seed);
+    return new StudentTraining(students, intermediates, faculty, data, exports, times);
   }
 
   private List<Teacher> teachers(PreparedData data) {
@@ -129,15 +148,23 @@ final class DistillationRun {
               config.cluster(),
               config.run().seed(),
               () -> labelled.of(List.of()));
-      Teacher[] ready = new Teacher[config.teachers().size()];
+      Map<Integer, List<Teacher>> ready = new TreeMap<>();
       for (int k : importedFirst()) {
         TeacherConfig teacher = config.teachers().get(k);
         Optional<TeacherModel> network =
             times.run("teacher " + teacher.name(), () -> network(teachers, teacher));
-        ready[k] = times.run("soft labels", () -> teachers.teach(teacher, network));
+        ready.put(k, times.run("soft labels", () -> taught(teachers, teacher, network)));
       }
-      return List.of(ready);
+      return ready.values().stream().flatMap(List::stream).toList();
     }
+  }
+
+  /** What a training has kept on its way comes before what it ended with. */
+  private static List<Teacher> taught(
+      SparkTeachers teachers, TeacherConfig config, Optional<TeacherModel> network) {
+    List<Teacher> all = new ArrayList<>(teachers.checkpoints(config));
+    all.add(teachers.teach(config, network));
+    return all;
   }
 
   /** A teacher that does not fit the rows is told of before the training of others. */
@@ -204,36 +231,6 @@ final class DistillationRun {
     return best;
   }
 
-  private NetworkReport train(
-      SparkStudents students,
-      Exports exports,
-      String path,
-      Lesson lesson,
-      Curriculum curriculum,
-      TrainingListener listener) {
-    return times.run(
-        path.replace("baselines/", "baseline "),
-        () -> {
-          try (Progress progress = Progress.of(lesson.name(), lesson.train().epochs())) {
-            TrainedNetwork network =
-                students.train(lesson, curriculum, TrainingListener.both(listener, progress));
-            return exports.write(
-                path, lesson.name(), network, lesson.train().learningRate().initial());
-          }
-        });
-  }
-
-  private LambdaSnapshots snapshots(SparkPackings packings, Faculty teachers) {
-    return new LambdaSnapshots(
-        spark,
-        new SparkLambdaSnapshots(
-            spark,
-            packings.of(teachers.softLabels()).shards(),
-            runArtefacts,
-            teachers.softLabels().size()),
-        teachers.names());
-  }
-
   private Lesson lesson() {
     return new Lesson(
         "student",
@@ -241,6 +238,7 @@ final class DistillationRun {
         config.student(),
         config.mixing(),
         config.train(),
+        config.intermediates(),
         config.run().seed());
   }
 
@@ -251,6 +249,7 @@ final class DistillationRun {
         baseline.student(),
         baseline.mixing(),
         baseline.train(),
+        baseline.intermediates(),
         config.run().seed());
   }
 

@@ -68,12 +68,9 @@ final class TrainConfigReader {
   }
 
   private static void checkIncreasing(ConfigNode node, List<Integer> milestones) {
-    for (int i = 1; i < milestones.size(); i++) {
-      if (milestones.get(i) <= milestones.get(i - 1)) {
-        ConfigValue value = node.value("milestones");
-        node.reject("milestones", value, "epochs in increasing order");
-        return;
-      }
+    if (!WholeNumber.areIncreasing(milestones)) {
+      ConfigValue value = node.value("milestones");
+      node.reject("milestones", value, "epochs in increasing order");
     }
   }
 

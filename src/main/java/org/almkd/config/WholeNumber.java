@@ -2,6 +2,7 @@ package org.almkd.config;
 
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads whole numbers without rounding or wrapping them. */
@@ -15,5 +16,15 @@ final class WholeNumber {
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether each number is greater than the one before it. */
+  static boolean areIncreasing(List<Integer> numbers) {
+    for (int i = 1; i < numbers.size(); i++) {
+      if (numbers.get(i) <= numbers.get(i - 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -21,9 +21,15 @@ final class Curricula {
   private static LossRule rule(Lesson lesson, int teachers) {
     return switch (lesson.method()) {
       case LABELS -> new LossRule.Labels(0);
-      case FIXED -> new LossRule.Fixed(lesson.mixing().fixedLambda(), teachers);
+      case FIXED, TAKD -> new LossRule.Fixed(lesson.mixing().fixedLambda(), teachers);
       case ALM_KD -> new LossRule.AlmKd(teachers, lesson.mixing().adaptive().gradient());
       case AMAL -> new LossRule.Amal(teachers);
+      case DGKD ->
+          new LossRule.Dgkd(
+              lesson.mixing().fixedLambda(),
+              teachers,
+              lesson.intermediates().dgkdDrop(),
+              lesson.seed());
     };
   }
 

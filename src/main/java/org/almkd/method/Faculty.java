@@ -1,5 +1,6 @@
 package org.almkd.method;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.almkd.teacher.SoftLabels;
 
@@ -21,6 +22,13 @@ public record Faculty(List<SoftLabels> softLabels, int best) {
   /** A single teacher. */
   static Faculty of(SoftLabels softLabels) {
     return new Faculty(List.of(softLabels), 0);
+  }
+
+  /** These teachers and one more after them. */
+  Faculty and(SoftLabels another) {
+    List<SoftLabels> all = new ArrayList<>(softLabels);
+    all.add(another);
+    return new Faculty(all, best);
   }
 
   /** Returns the names of the teachers, in order. */

@@ -17,6 +17,12 @@ public interface TrainingListener {
       }
 
       @Override
+      public void stateReached(TrainingState state) {
+        first.stateReached(state);
+        second.stateReached(state);
+      }
+
+      @Override
       public void epochFinished(EpochMetrics metrics) {
         first.epochFinished(metrics);
         second.epochFinished(metrics);
@@ -26,4 +32,7 @@ public interface TrainingListener {
 
   /** An epoch is over. */
   default void epochFinished(EpochMetrics metrics) {}
+
+  /** An epoch is over, and this is what the next one would start from. */
+  default void stateReached(TrainingState state) {}
 }

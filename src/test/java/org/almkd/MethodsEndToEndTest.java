@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.almkd.data.LocalSpark;
+import org.almkd.storage.ParquetTable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,89 @@ class MethodsEndToEndTest {
     JsonNode after = run("after", "method=takd", "takd.assistants=[{ name = mid }]");
     assertThat(names(after.at("/student/assistants"))).containsExactly("mid");
     assertThat(tiny.files("store/networks/.*manifest.json")).hasSize(2);
+  }
+
+  @Test
+  void checkpointsOfOneTrainingTeachBesideTheFinalTeacher() {
+    JsonNode report = run("early", "teachers=[" + big("checkpoints-at = [1, 3]") + "]");
+    assertThat(names(report.at("/teachers"))).containsExactly("big@1", "big@3", "big");
+    assertThat(names(report.at("/lambda/teachers"))).containsExactly("big@1", "big@3", "big");
+    // The network after the last epoch is the final one, which one training has left in the store.
+    assertThat(report.at("/teachers/big@3/test/accuracy/last"))
+        .isEqualTo(report.at("/teachers/big/test/accuracy/last"));
+    assertThat(logits(report, "big@3")).isEqualTo(logits(report, "big")).hasSize(3 * TinyRun.ROWS);
+    assertThat(logits(report, "big@1")).isNotEqualTo(logits(report, "big"));
+    assertThat(tiny.files("store/networks/.*manifest.json")).hasSize(3);
+  }
+
+  @Test
+  void aCheckpointTeachesWhatItsNetworkTeachesAlone() {
+    JsonNode early = run("early", "method=fixed", "teachers=[" + big("checkpoints-at = [1]") + "]");
+    String zip = network(early.at("/store/network of big@1").asText()).toString();
+    JsonNode imported =
+        run(
+            "imported",
+            "method=fixed",
+            "teachers=[{ name = first, source = dl4j, dl4j.path = \""
+                + zip
+                + "\" }, "
+                + big("")
+                + "]");
+    assertThat(sha(imported.at("/student"))).isEqualTo(sha(early.at("/student")));
+    assertThat(imported.at("/teachers/first/test")).isEqualTo(early.at("/teachers/big@1/test"));
+  }
+
+  @Test
+  void runsShareATrainingWhateverItKeeps() {
+    JsonNode plain = run("plain", "teachers=[" + big("") + "]");
+    assertThat(tiny.files("store/networks/.*manifest.json")).hasSize(1);
+    JsonNode kept = run("kept", "teachers=[" + big("checkpoints-at = [2]") + "]");
+    assertThat(tiny.files("store/networks/.*manifest.json")).hasSize(2);
+    assertThat(kept.at("/store/network of big")).isEqualTo(plain.at("/store/network of big"));
+    JsonNode atOnce =
+        run(
+            "at-once",
+            "teachers=[" + big("checkpoints-at = [2]") + "]",
+            "store.dir=\"" + folder.resolve("other") + "\"");
+    assertThat(sha(atOnce.at("/student"))).isEqualTo(sha(kept.at("/student")));
+    JsonNode again = run("again", "teachers=[" + big("") + "]", "method=fixed");
+    assertThat(names(again.at("/teachers"))).containsExactly("big");
+    assertThat(tiny.files("store/networks/.*manifest.json")).hasSize(2);
+  }
+
+  @Test
+  void labelsStoppedEarlyAreABaseline() {
+    // With a rate this high the last epoch is not the best of six.
+    JsonNode report =
+        run(
+            "stopped",
+            "data.split.selection=0.5",
+            "train={ epochs = 6, learning-rate { kind = constant, initial = 3 } }",
+            "baselines=[{ name = last, method = labels },"
+                + " { name = best, method = labels, train.early-stop = best-validation }]");
+    JsonNode last = report.at("/baselines/last");
+    JsonNode best = report.at("/baselines/best");
+    assertThat(last.at("/result").asText()).isEqualTo("last");
+    assertThat(best.at("/result").asText()).isEqualTo("bestValidation");
+    assertThat(best.at("/test")).as("one training, two choices").isEqualTo(last.at("/test"));
+    assertThat(best.at("/bestValidationEpoch").asInt()).isLessThan(6);
+    assertThat(sha(best)).isNotEqualTo(sha(last));
+  }
+
+  private static String big(String more) {
+    return "{ name = big, architecture.hidden = [5], epochs = 3, %s }".formatted(more);
+  }
+
+  /** The logits of a teacher for all rows. */
+  private List<Float> logits(JsonNode report, String teacher) {
+    String entry = report.path("store").path("soft labels of " + teacher).asText();
+    List<Float> logits = new ArrayList<>();
+    for (Path file : tiny.files("store/" + entry + "/.*parquet")) {
+      for (float logit : ParquetTable.read(file.toString(), TinyRun.read(file)).floats("logits")) {
+        logits.add(logit);
+      }
+    }
+    return logits;
   }
 
   private JsonNode run(String id, String... overrides) {

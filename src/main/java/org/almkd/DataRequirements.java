@@ -47,7 +47,8 @@ final class DataRequirements {
     return isEarly(config.train())
         || config.baselines().stream()
             .map(BaselineConfig::train)
-            .anyMatch(DataRequirements::isEarly);
+            .anyMatch(DataRequirements::isEarly)
+        || config.assistants().stream().anyMatch(a -> isEarly(a.train()));
   }
 
   private static boolean isEarly(TrainConfig train) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.almkd.config.BaselineConfig;
 import org.almkd.config.RunConfig;
@@ -16,12 +16,17 @@ import org.almkd.data.PreparedData;
 import org.almkd.data.SparkDataStage;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
+import org.almkd.method.Curriculum;
+import org.almkd.method.Faculty;
+import org.almkd.method.Lesson;
+import org.almkd.method.SparkIntermediates;
+import org.almkd.method.SparkNetworks;
 import org.almkd.method.SparkStudents;
 import org.almkd.method.SparkTeachers;
 import org.almkd.method.Teacher;
-import org.almkd.method.TrainedNetwork;
 import org.almkd.mixing.SparkLambdaSnapshots;
 import org.almkd.report.LambdaHistory;
+import org.almkd.report.Lineage;
 import org.almkd.report.NetworkReport;
 import org.almkd.report.RunFolder;
 import org.almkd.report.RunReport;
@@ -32,6 +37,7 @@ import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.TeacherModel;
+import org.almkd.train.SparkPackings;
 import org.almkd.train.SparkShards;
 import org.almkd.train.SparkTrainingData;
 import org.almkd.train.TrainingListener;
@@ -73,57 +79,66 @@ final class DistillationRun {
         times.run("data", () -> new SparkDataStage(session, store).prepare(config.data()));
     DataRequirements.check(config, data);
     List<Teacher> teachers = teachers(data);
-    SparkTrainingData rows = times.run("packing", () -> pack(data, softLabels(teachers)));
-    try {
-      return distil(data, teachers, rows);
-    } finally {
-      rows.release();
+    try (SparkPackings packings = packings(data)) {
+      return distil(data, teachers, packings);
     }
   }
 
-  private List<String> distil(PreparedData data, List<Teacher> teachers, SparkTrainingData rows) {
+  private List<String> distil(PreparedData data, List<Teacher> teachers, SparkPackings packings) {
+    SparkTrainingData rows = times.run("packing", () -> packings.of(softLabels(teachers)));
     List<NetworkReport> teacherReports =
         times.run("teacher evaluation", () -> teacherReports(data, teachers, rows));
-    SparkStudents.Taught taught =
-        new SparkStudents.Taught(rows, teachers.size(), best(teacherReports));
-    SparkStudents students =
-        new SparkStudents(spark, data, taught, config.evaluate(), config.run().seed());
+    Faculty faculty = new Faculty(softLabels(teachers), best(teacherReports));
     Exports exports = new Exports(folder, data);
     teachers.forEach(exports::copy);
-
-    List<String> names = teachers.stream().map(Teacher::name).toList();
-    LambdaSnapshots snapshots =
-        new LambdaSnapshots(
-            spark,
-            new SparkLambdaSnapshots(spark, rows.shards(), runArtefacts, teachers.size()),
-            names);
-    NetworkReport student =
-        train(students, exports, "student", lesson("student", config), snapshots);
+    StudentTraining training = training(data, packings, faculty, exports);
+    LambdaSnapshots snapshots = new LambdaSnapshots(spark, runArtefacts);
+    StudentTraining.Result student =
+        training.train(
+            "student", "student", lesson(), c -> snapshots.of(rows(packings, c), c.teachers()));
+    Map<String, Lineage> lineages = new LinkedHashMap<>(Map.of("student", student.lineage()));
     List<NetworkReport> baselines = new ArrayList<>();
     for (BaselineConfig baseline : config.baselines()) {
-      baselines.add(
-          train(
-              students,
-              exports,
-              "baselines/" + baseline.name(),
+      String name = baseline.name();
+      StudentTraining.Result trained =
+          training.train(
+              "baseline " + name,
+              "baselines/" + name,
               lesson(baseline),
-              new TrainingListener() {}));
+              c -> new TrainingListener() {});
+      baselines.add(trained.report());
+      lineages.put("baselines." + name, trained.lineage());
     }
     return write(
         new RunReport(
             runId,
             config,
             data,
-            student,
+            student.report(),
             teacherReports,
             baselines,
+            lineages,
             snapshots.report(data.cleanLabelsKnown()),
             storeKeys(data, teachers)),
-        names);
+        student.teachers());
+  }
+
+  private static SparkTrainingData rows(SparkPackings packings, Curriculum curriculum) {
+    return packings.of(curriculum.teachers().softLabels());
+  }
+
+  private StudentTraining training(
+      PreparedData data, SparkPackings packings, Faculty faculty, Exports exports) {
+    long seed = config.run().seed();
+    SparkStudents students = new SparkStudents(spark, data, packings, config.evaluate());
+    SparkNetworks networks = new SparkNetworks(spark, store, data, config.cluster());
+    SparkIntermediates intermediates =
+        new SparkIntermediates(networks, students, data, config.evaluate(), seed);
+    return new StudentTraining(students, intermediates, faculty, data, exports, times);
   }
 
   private List<Teacher> teachers(PreparedData data) {
-    try (PackedOnDemand labelled = new PackedOnDemand(() -> pack(data, List.of()))) {
+    try (SparkPackings labelled = packings(data)) {
       SparkTeachers teachers =
           new SparkTeachers(
               session,
@@ -132,16 +147,24 @@ final class DistillationRun {
               config.evaluate(),
               config.cluster(),
               config.run().seed(),
-              labelled);
-      Teacher[] ready = new Teacher[config.teachers().size()];
+              () -> labelled.of(List.of()));
+      Map<Integer, List<Teacher>> ready = new TreeMap<>();
       for (int k : importedFirst()) {
         TeacherConfig teacher = config.teachers().get(k);
         Optional<TeacherModel> network =
             times.run("teacher " + teacher.name(), () -> network(teachers, teacher));
-        ready[k] = times.run("soft labels", () -> teachers.teach(teacher, network));
+        ready.put(k, times.run("soft labels", () -> taught(teachers, teacher, network)));
       }
-      return List.of(ready);
+      return ready.values().stream().flatMap(List::stream).toList();
     }
+  }
+
+  /** What a training has kept on its way comes before what it ended with. */
+  private static List<Teacher> taught(
+      SparkTeachers teachers, TeacherConfig config, Optional<TeacherModel> network) {
+    List<Teacher> all = new ArrayList<>(teachers.checkpoints(config));
+    all.add(teachers.teach(config, network));
+    return all;
   }
 
   /** A teacher that does not fit the rows is told of before the training of others. */
@@ -161,15 +184,16 @@ final class DistillationRun {
     }
   }
 
-  private SparkTrainingData pack(PreparedData data, List<SoftLabels> softLabels) {
-    return new SparkShards(
+  private SparkPackings packings(PreparedData data) {
+    SparkShards shards =
+        new SparkShards(
             spark,
             data,
             config.train().workers(),
             config.run().seed(),
             config.evaluate().calibrationBins(),
-            config.cluster().threadsPerReplica())
-        .pack(softLabels, config.mixing().adaptive().validationRows());
+            config.cluster().threadsPerReplica());
+    return new SparkPackings(shards, config.mixing().adaptive().validationRows());
   }
 
   private static List<SoftLabels> softLabels(List<Teacher> teachers) {
@@ -207,38 +231,26 @@ final class DistillationRun {
     return best;
   }
 
-  private NetworkReport train(
-      SparkStudents students,
-      Exports exports,
-      String path,
-      SparkStudents.Lesson lesson,
-      TrainingListener listener) {
-    return times.run(
-        path.replace("baselines/", "baseline "),
-        () -> {
-          try (Progress progress = Progress.of(lesson.name(), lesson.train().epochs())) {
-            TrainedNetwork network =
-                students.train(
-                    lesson,
-                    TrainingListener.both(TrainingListener.both(listener, times), progress));
-            return exports.write(
-                path, lesson.name(), network, lesson.train().learningRate().initial());
-          }
-        });
+  private Lesson lesson() {
+    return new Lesson(
+        "student",
+        config.method(),
+        config.student(),
+        config.mixing(),
+        config.train(),
+        config.intermediates(),
+        config.run().seed());
   }
 
-  private static SparkStudents.Lesson lesson(String name, RunConfig config) {
-    return new SparkStudents.Lesson(
-        name, config.method(), config.student(), config.mixing(), config.train());
-  }
-
-  private static SparkStudents.Lesson lesson(BaselineConfig baseline) {
-    return new SparkStudents.Lesson(
+  private Lesson lesson(BaselineConfig baseline) {
+    return new Lesson(
         baseline.name(),
         baseline.method(),
         baseline.student(),
         baseline.mixing(),
-        baseline.train());
+        baseline.train(),
+        baseline.intermediates(),
+        config.run().seed());
   }
 
   /** Names what the run took from the store, or put there. */
@@ -274,30 +286,5 @@ final class DistillationRun {
 
   private LambdaHistory lambdas() {
     return new LambdaHistory(store.storage(), folder.path());
-  }
-
-  /** Packs rows when they are first needed. */
-  private static final class PackedOnDemand implements Supplier<SparkTrainingData>, AutoCloseable {
-    private final Supplier<SparkTrainingData> pack;
-    private SparkTrainingData packed;
-
-    PackedOnDemand(Supplier<SparkTrainingData> pack) {
-      this.pack = pack;
-    }
-
-    @Override
-    public SparkTrainingData get() {
-      if (packed == null) {
-        packed = pack.get();
-      }
-      return packed;
-    }
-
-    @Override
-    public void close() {
-      if (packed != null) {
-        packed.release();
-      }
-    }
   }
 }

@@ -3,33 +3,47 @@ package org.almkd;
 import java.util.List;
 import java.util.Optional;
 import org.almkd.data.SparkJobGroup;
+import org.almkd.method.Faculty;
 import org.almkd.mixing.LambdaSums;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.mixing.SparkLambdaSnapshots;
 import org.almkd.report.LambdaReport;
 import org.almkd.report.Numbers;
+import org.almkd.storage.ArtefactStore;
+import org.almkd.train.SparkTrainingData;
 import org.almkd.train.TrainingListener;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes a snapshot of the lambdas after each update, and keeps the last one's sums. */
-final class LambdaSnapshots implements TrainingListener {
+final class LambdaSnapshots {
   private static final Logger LOG = LoggerFactory.getLogger(LambdaSnapshots.class);
 
   private final JavaSparkContext spark;
-  private final SparkLambdaSnapshots snapshots;
-  private final List<String> teachers;
+  private final ArtefactStore folder;
+  private List<String> teachers = List.of();
   private LambdaSums last;
 
-  LambdaSnapshots(JavaSparkContext spark, SparkLambdaSnapshots snapshots, List<String> teachers) {
+  LambdaSnapshots(JavaSparkContext spark, ArtefactStore folder) {
     this.spark = spark;
-    this.teachers = teachers;
-    this.snapshots = snapshots;
+    this.folder = folder;
   }
 
-  @Override
-  public void lambdasUpdated(int epoch, LambdaTable lambdas) {
+  /** Returns who writes the lambdas of a student: its rows, and who teaches it. */
+  TrainingListener of(SparkTrainingData rows, Faculty faculty) {
+    teachers = faculty.names();
+    SparkLambdaSnapshots snapshots =
+        new SparkLambdaSnapshots(spark, rows.shards(), folder, teachers.size());
+    return new TrainingListener() {
+      @Override
+      public void lambdasUpdated(int epoch, LambdaTable lambdas) {
+        write(snapshots, epoch, lambdas);
+      }
+    };
+  }
+
+  private void write(SparkLambdaSnapshots snapshots, int epoch, LambdaTable lambdas) {
     last =
         SparkJobGroup.run(
             spark, "lambda snapshot before epoch " + epoch, () -> snapshots.write(epoch, lambdas));

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.almkd.config.Architecture;
 import org.almkd.config.BaselineConfig;
+import org.almkd.config.IntermediatesConfig;
+import org.almkd.config.Method;
 import org.almkd.config.RunConfig;
 import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
@@ -93,7 +95,7 @@ final class RunNeeds {
     return new RunSizes(
         config.train().workers(),
         parameters,
-        config.teachers().size(),
+        teachers(),
         data.rows(),
         data.rows(Split.TRAIN),
         Math.min(data.rows(Split.VALIDATION), config.mixing().adaptive().validationRows()),
@@ -102,11 +104,29 @@ final class RunNeeds {
         data.classes());
   }
 
+  /** Most teachers that a student has at once. */
+  private int teachers() {
+    int checkpoints = config.teachers().stream().mapToInt(t -> t.checkpointsAt().size()).sum();
+    int assistants =
+        Stream.concat(
+                Stream.of(dense(config.method(), config.intermediates())),
+                config.baselines().stream().map(b -> dense(b.method(), b.intermediates())))
+            .mapToInt(count -> count)
+            .max()
+            .orElseThrow();
+    return config.teachers().size() + checkpoints + assistants;
+  }
+
+  private static int dense(Method method, IntermediatesConfig intermediates) {
+    return method == Method.DGKD ? intermediates.dgkd().size() : 0;
+  }
+
   /** Every network that the run trains. */
   private Stream<Architecture> architectures() {
     return Stream.of(
             Stream.of(config.student().architecture()),
             config.baselines().stream().map(BaselineConfig::student).map(s -> s.architecture()),
+            config.assistants().stream().map(a -> a.network().architecture()),
             config.teachers().stream()
                 .map(TeacherConfig::source)
                 .filter(TeacherSource.Train.class::isInstance)

@@ -79,7 +79,12 @@ public class StepBenchmark {
         new InnerLoop(
             network,
             new ShardRows(
-                shard, rule, LambdaTable.constant(ROWS, rule.columns(), 0.9), spec.layout()),
+                shard,
+                rule,
+                LambdaTable.constant(ROWS, rule.columns(), 0.9),
+                spec.layout(),
+                0,
+                batch),
             batch);
     order = BatchOrders.seeded(1).order(0, 0, ROWS);
   }

@@ -14,6 +14,13 @@ package org.almkd.config;
  * @param student the network that is taught
  * @param mixing temperature and weights of the losses
  * @param train how the student is trained
+ * @param intermediates the networks trained before it; a run's generations are those of a baseline
+ *     whose method has any
  */
 public record BaselineConfig(
-    String name, Method method, StudentConfig student, MixingConfig mixing, TrainConfig train) {}
+    String name,
+    Method method,
+    StudentConfig student,
+    MixingConfig mixing,
+    TrainConfig train,
+    IntermediatesConfig intermediates) {}

@@ -15,11 +15,14 @@ import java.util.Set;
 /** Reads {@code baselines}: each entry laid over the whole configuration of the run. */
 final class BaselinesReader {
   private static final String NAME = "name";
-  private static final List<String> ALLOWED = List.of("method", "mixing", "train", "student");
+  private static final String GENERATIONS = "distill.generations";
+  private static final List<String> ALLOWED =
+      List.of("method", "mixing", "train", "student", "takd", "dgkd", "distill");
 
   private final Layers layers;
   private final ConfigNode root;
   private final KnownKeys known;
+  private final Problems problems;
   private final Config standard;
   private final List<ConfigObject> expanded = new ArrayList<>();
   private final Map<String, Integer> indexOfName = new HashMap<>();
@@ -28,6 +31,7 @@ final class BaselinesReader {
   BaselinesReader(Layers layers, ConfigNode root, Problems problems) {
     this.layers = layers;
     this.root = root;
+    this.problems = problems;
     this.standard = withName(Layers.standard(), "");
     Config allowed = withName(ConfigFactory.empty(), "");
     for (String key : ALLOWED) {
@@ -69,9 +73,19 @@ final class BaselinesReader {
             key -> entry.hasPath(key) ? prefix + key : key);
     Method method = node.choice("method", Method.class);
     MixingConfig mixing = MixingConfigReader.read(node.child("mixing"), method);
-    String name = name(node, entry, index, method, mixing);
-    expand(values, name);
     TrainConfig train = trainReader.run(node.child("train"));
+    IntermediatesReader reader = new IntermediatesReader(layers, values, node, problems);
+    IntermediatesConfig read = reader.read(trainReader, train);
+    // The run's generations are not meant for a method that has none; the entry's own are a
+    // problem.
+    boolean inherits = !method.hasGenerations() && !entry.hasPath(GENERATIONS);
+    int generations = inherits ? 1 : read.generations();
+    IntermediatesConfig intermediates =
+        new IntermediatesConfig(read.takd(), read.dgkdDrop(), read.dgkd(), generations);
+    String name = name(node, entry, index, defaultName(method, mixing, generations));
+    expand(
+        reader.expand(values).withValue(GENERATIONS, ConfigValueFactory.fromAnyRef(generations)),
+        name);
     if (train.workers() != workers) {
       node.problem(
           "%strain.workers = %d; expected %d, since student and baselines share the shards of the rows; set train.workers of the run"
@@ -79,7 +93,7 @@ final class BaselinesReader {
           "train.workers");
     }
     return new BaselineConfig(
-        name, method, NetworkReader.student(node.child("student")), mixing, train);
+        name, method, NetworkReader.student(node.child("student")), mixing, train, intermediates);
   }
 
   /** An unknown key must not reach the configuration of the run by way of a baseline. */
@@ -93,10 +107,9 @@ final class BaselinesReader {
     return allowed;
   }
 
-  private String name(
-      ConfigNode node, Config entry, int index, Method method, MixingConfig mixing) {
+  private String name(ConfigNode node, Config entry, int index, String otherwise) {
     if (!entry.hasPath(NAME)) {
-      return freeName(defaultName(method, mixing));
+      return freeName(otherwise);
     }
     String name = node.fileName(NAME);
     Integer other = indexOfName.putIfAbsent(name, index);
@@ -122,12 +135,13 @@ final class BaselinesReader {
     return name;
   }
 
-  private static String defaultName(Method method, MixingConfig mixing) {
-    if (method != Method.FIXED) {
-      return method.key();
+  private static String defaultName(Method method, MixingConfig mixing, int generations) {
+    String name = method.key();
+    if (method == Method.FIXED) {
+      BigDecimal lambda = BigDecimal.valueOf(mixing.fixedLambda()).stripTrailingZeros();
+      name += "-" + lambda.toPlainString();
     }
-    BigDecimal lambda = BigDecimal.valueOf(mixing.fixedLambda()).stripTrailingZeros();
-    return method.key() + "-" + lambda.toPlainString();
+    return generations == 1 ? name : name + "-generation-" + generations;
   }
 
   private void expand(Config values, String name) {

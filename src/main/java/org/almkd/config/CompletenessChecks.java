@@ -15,6 +15,10 @@ final class CompletenessChecks {
       case DISTILL -> {
         checkMethod(config, config.method(), "method");
         config.baselines().forEach(b -> checkMethod(config, b.method(), "baselines"));
+        checkGenerations(config.method(), config.intermediates(), "method");
+        config
+            .baselines()
+            .forEach(b -> checkGenerations(b.method(), b.intermediates(), "baselines"));
       }
       case EVALUATE -> require("predict.model", "the folder of an exported network");
       case PREDICT -> {
@@ -47,6 +51,21 @@ final class CompletenessChecks {
     if (method.learnsLambdas()) {
       checkValidation(config, method, key);
     }
+  }
+
+  private void checkGenerations(Method method, IntermediatesConfig intermediates, String key) {
+    if (intermediates.generations() == 1 || method.hasGenerations()) {
+      return;
+    }
+    String why =
+        method == Method.LABELS
+            ? "since a generation is taught by the one before it, and labels listens to no teacher"
+            : "since its assistants lead from the teachers of the run to one student";
+    root.problem(
+        "distill.generations = %d with the method %s (%s); expected 1, %s; set distill.generations = 1, or use fixed, alm-kd or amal"
+            .formatted(intermediates.generations(), method.key(), key, why),
+        "distill.generations",
+        key);
   }
 
   private void checkValidation(RunConfig config, Method method, String key) {

@@ -12,11 +12,21 @@ public enum Method {
    * The authors' later rule: as ALM-KD, with a label weight of its own and the label loss on
    * validation rows.
    */
-  AMAL;
+  AMAL,
+  /**
+   * A chain of assistants: each learns from the one before with one lambda, the student from the
+   * last (Mirzadeh et al., Improved Knowledge Distillation via Teacher Assistant, 2020).
+   */
+  TAKD,
+  /**
+   * Teachers and assistants all teach every smaller network (Son et al., Densely Guided Knowledge
+   * Distillation Using Multiple Teacher Assistants, 2021).
+   */
+  DGKD;
 
   /**
-   * How the method is written in a configuration: {@code labels}, {@code fixed}, {@code alm-kd} or
-   * {@code amal}.
+   * How the method is written in a configuration: {@code labels}, {@code fixed}, {@code alm-kd},
+   * {@code amal}, {@code takd} or {@code dgkd}.
    */
   public String key() {
     return KebabCase.of(this);
@@ -25,6 +35,11 @@ public enum Method {
   /** Whether the method learns lambdas on validation rows. */
   public boolean learnsLambdas() {
     return this == ALM_KD || this == AMAL;
+  }
+
+  /** Whether a student of the method can teach the next generation by the same method. */
+  public boolean hasGenerations() {
+    return this == FIXED || learnsLambdas();
   }
 
   /** Whether the method needs at least one teacher. */

@@ -1,6 +1,7 @@
 package org.almkd.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything a run is told, checked. Made by {@link RunConfigReader}; the other packages take the
@@ -15,6 +16,7 @@ import java.util.List;
  * @param baselines further students on the same data, teachers, seed and orders
  * @param mixing temperature and weights of the losses
  * @param train how the student is trained
+ * @param intermediates the networks trained between teachers and student
  * @param evaluate when and how networks are measured
  * @param predict what the commands {@code predict} and {@code evaluate} read and write
  * @param cluster settings of the machines, which change no result
@@ -35,6 +37,7 @@ public record RunConfig(
     List<BaselineConfig> baselines,
     MixingConfig mixing,
     TrainConfig train,
+    IntermediatesConfig intermediates,
     EvaluateConfig evaluate,
     PredictConfig predict,
     ClusterConfig cluster,
@@ -47,6 +50,14 @@ public record RunConfig(
   public RunConfig {
     teachers = List.copyOf(teachers);
     baselines = List.copyOf(baselines);
+  }
+
+  /** Every assistant that the run or a baseline trains. */
+  public List<AssistantConfig> assistants() {
+    return Stream.concat(
+            intermediates.assistants(method).stream(),
+            baselines.stream().flatMap(b -> b.intermediates().assistants(b.method()).stream()))
+        .toList();
   }
 
   /**

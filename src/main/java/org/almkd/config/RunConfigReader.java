@@ -103,8 +103,10 @@ public final class RunConfigReader {
     TrainConfigReader trainReader = new TrainConfigReader(data.split().selection());
     TrainConfig train = trainReader.run(root.child("train"));
     TeachersReader teachers = new TeachersReader(layers, merged, root, problems);
+    IntermediatesReader intermediates = new IntermediatesReader(layers, merged, root, problems);
+    IntermediatesConfig between = intermediates.read(trainReader, train);
     BaselinesReader baselines = new BaselinesReader(layers, root, problems);
-    Effective effective = new Effective(merged);
+    Effective effective = new Effective(intermediates.expand(merged));
     RunConfig config =
         new RunConfig(
             runSettings(root.child("run")),
@@ -116,6 +118,7 @@ public final class RunConfigReader {
             baselines.read(trainReader, train.workers()),
             MixingConfigReader.read(root.child("mixing"), method),
             train,
+            between,
             evaluate(root.child("evaluate")),
             new PredictConfig(root.text("predict.model"), root.text("predict.output")),
             new ClusterConfig(root.whole("cluster.threads-per-replica", 1)),

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class TeachersReader {
   private static final String BLOCK = "teacher-defaults";
+  private static final String CHECKPOINTS = "checkpoints-at";
 
   private static final Pattern TAKEN_FROM_TRAIN =
       Pattern.compile(
@@ -101,11 +102,29 @@ final class TeachersReader {
             node.text("logits.path"),
             node.filledText("logits.id"),
             node.filledText("logits.logits"));
+    List<Integer> checkpoints = node.increasing(CHECKPOINTS, 1);
+    checkCheckpoints(node, kind, checkpoints, trained.train().epochs());
     return switch (kind) {
-      case TRAIN -> new TeacherConfig(name, trained);
+      case TRAIN -> new TeacherConfig(name, trained, checkpoints);
       case DL4J -> new TeacherConfig(name, requirePath(node, "dl4j", dl4j));
       case LOGITS -> new TeacherConfig(name, requirePath(node, "logits", logits));
     };
+  }
+
+  private static void checkCheckpoints(
+      ConfigNode node, SourceKind kind, List<Integer> checkpoints, int epochs) {
+    if (checkpoints.isEmpty() || !node.checksRanges()) {
+      return;
+    }
+    if (kind != SourceKind.TRAIN) {
+      node.problem(
+          "%s with source = %s; expected source = train, since only a training of this run passes through epochs; remove checkpoints-at"
+              .formatted(node.name(CHECKPOINTS), KebabCase.of(kind)),
+          CHECKPOINTS);
+    } else if (node.areSound("epochs") && checkpoints.get(checkpoints.size() - 1) > epochs) {
+      node.reject(
+          CHECKPOINTS, node.value(CHECKPOINTS), "epochs of the teacher's own, 1 to " + epochs);
+    }
   }
 
   private static TeacherSource requirePath(ConfigNode node, String block, TeacherSource source) {

@@ -114,14 +114,14 @@ public final class SparkStoreAudit {
     Artefact teacher =
         artefacts.get(
             logits == null
-                ? SparkTeachers.NETWORKS + "/" + properties.get(SoftLabelAudit.TEACHER)
+                ? SparkNetworks.NETWORKS + "/" + properties.get(SoftLabelAudit.TEACHER)
                 : PreparedData.KIND + "/" + logits);
     if (data == null || teacher == null) {
       return Optional.empty();
     }
     List<Artefact> networks =
         artefacts.values().stream()
-            .filter(a -> a.manifest().kind().equals(SparkTeachers.NETWORKS))
+            .filter(a -> a.manifest().kind().equals(SparkNetworks.NETWORKS))
             .toList();
     return Optional.of(new SoftLabelAudit(artefact, data, teacher, networks, sample));
   }
@@ -170,7 +170,7 @@ public final class SparkStoreAudit {
             findings,
             key.isPresent() || !foreign);
       }
-      case SparkTeachers.NETWORKS -> {
+      case SparkNetworks.NETWORKS -> {
         SparkTeachers.importedKey(artefact).ifPresent(findings::add);
         yield new Result(entry, "", findings, !findings.isEmpty());
       }

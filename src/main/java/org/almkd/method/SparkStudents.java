@@ -4,16 +4,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.almkd.config.AdaptiveConfig;
 import org.almkd.config.EvaluateConfig;
-import org.almkd.config.Method;
-import org.almkd.config.MixingConfig;
-import org.almkd.config.StudentConfig;
 import org.almkd.config.TargetTeacher;
-import org.almkd.config.TrainConfig;
 import org.almkd.data.PreparedData;
 import org.almkd.data.SeededHash;
 import org.almkd.data.Split;
 import org.almkd.loss.TargetLayout;
-import org.almkd.mixing.LossRule;
 import org.almkd.mixing.OuterLoss;
 import org.almkd.mixing.OuterTarget;
 import org.almkd.mixing.SeededChunkPlans;
@@ -21,6 +16,7 @@ import org.almkd.model.InitialParameters;
 import org.almkd.model.NetworkSpec;
 import org.almkd.train.BatchOrders;
 import org.almkd.train.LambdaSchedule;
+import org.almkd.train.SparkPackings;
 import org.almkd.train.SparkTrainer;
 import org.almkd.train.SparkTrainingData;
 import org.almkd.train.TrainingListener;
@@ -30,77 +26,53 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Trains students. Every method is a rule, a table of initial lambdas and perhaps a schedule of
- * passes, handed to the one trainer; student and baselines share initial weights and batch orders.
+ * Trains students. Every method is a {@link Curriculum} handed to the one trainer; student and
+ * baselines share initial weights and batch orders.
  */
 public final class SparkStudents {
   private final JavaSparkContext spark;
   private final PreparedData data;
-  private final Taught taught;
+  private final SparkPackings packings;
   private final EvaluateConfig evaluate;
-  private final long seed;
 
   /**
    * Prepares trainings.
    *
    * @param spark the context
    * @param data rows in the store
-   * @param taught the same rows, packed with what the teachers say
+   * @param packings the same rows, packed with what teachers say
    * @param evaluate how often networks are evaluated
-   * @param seed run seed: weights, orders, lambdas
    */
   public SparkStudents(
-      JavaSparkContext spark,
-      PreparedData data,
-      Taught taught,
-      EvaluateConfig evaluate,
-      long seed) {
+      JavaSparkContext spark, PreparedData data, SparkPackings packings, EvaluateConfig evaluate) {
     this.spark = spark;
     this.data = data;
-    this.taught = taught;
+    this.packings = packings;
     this.evaluate = evaluate;
-    this.seed = seed;
   }
 
-  /**
-   * What all students of a run share.
-   *
-   * @param rows packed rows with the logits of the teachers
-   * @param teachers K
-   * @param best number of the teacher that is best on validation, from 0
-   */
-  public record Taught(SparkTrainingData rows, int teachers, int best) {}
-
-  /**
-   * One student to train.
-   *
-   * @param name its name in logs and reports
-   * @param method who weighs the losses
-   * @param student architecture and initialisation
-   * @param mixing temperature and lambdas
-   * @param train epochs, batches, rates
-   */
-  public record Lesson(
-      String name, Method method, StudentConfig student, MixingConfig mixing, TrainConfig train) {}
+  /** Returns most validation rows that lambda passes use. */
+  int validationRows() {
+    return packings.validationRows();
+  }
 
   /** Trains a student; the listener is told of epochs and passes. */
-  public TrainedNetwork train(Lesson lesson, TrainingListener listener) {
-    TrainingPlan plan = plan(lesson);
-    try (SparkTrainer trainer = new SparkTrainer(spark, plan, taught.rows(), listener)) {
+  public TrainedNetwork train(Lesson lesson, Curriculum curriculum, TrainingListener listener) {
+    TrainingPlan plan = plan(lesson, curriculum);
+    SparkTrainingData rows = packings.of(curriculum.teachers().softLabels());
+    try (SparkTrainer trainer = new SparkTrainer(spark, plan, rows, listener)) {
       TrainingState state = trainer.train();
       return new TrainedNetwork(
           lesson.name(), plan.spec(), state, lesson.train().earlyStop(), plan.selection());
     }
   }
 
-  private TrainingPlan plan(Lesson lesson) {
-    int listened = LossRules.teachers(lesson.method(), taught.teachers());
-    LossRule rule = LossRules.rule(lesson.method(), lesson.mixing(), listened);
+  private TrainingPlan plan(Lesson lesson, Curriculum curriculum) {
     NetworkSpec spec =
         new NetworkSpec(
             lesson.student().architecture(),
             data.width(),
-            new TargetLayout(data.classes(), listened),
+            new TargetLayout(data.classes(), curriculum.teachers().softLabels().size()),
             lesson.mixing().temperature(),
             lesson.train().momentum(),
             lesson.train().weightDecay(),
@@ -109,13 +81,16 @@ public final class SparkStudents {
         lesson.name(),
         spec,
         InitialParameters.draw(
-            spec, lesson.student().initialisation(), SeededHash.of(seed, "student weights", 0)),
+            spec,
+            lesson.student().initialisation(),
+            SeededHash.of(lesson.seed(), "student weights", 0)),
         lesson.train(),
-        rule,
-        LossRules.initialLambdas(
-            lesson.method(), lesson.mixing(), listened, taught.rows().trainingIds(), seed),
-        lesson.method().learnsLambdas() ? Optional.of(schedule(lesson, rule)) : Optional.empty(),
-        BatchOrders.seeded(seed),
+        curriculum.rule(),
+        curriculum.initialLambdas(),
+        lesson.method().learnsLambdas()
+            ? Optional.of(schedule(lesson, curriculum))
+            : Optional.empty(),
+        BatchOrders.seeded(lesson.seed()),
         evaluate,
         selection(data));
   }
@@ -127,7 +102,7 @@ public final class SparkStudents {
     return data.rows(Split.SELECTION) > 0 ? Split.SELECTION : Split.VALIDATION;
   }
 
-  private LambdaSchedule schedule(Lesson lesson, LossRule rule) {
+  private static LambdaSchedule schedule(Lesson lesson, Curriculum curriculum) {
     AdaptiveConfig adaptive = lesson.mixing().adaptive();
     OuterLoss outer =
         new OuterLoss(
@@ -135,20 +110,23 @@ public final class SparkStudents {
             adaptive.validationTermWeight(),
             adaptive.trainTermWeight(),
             adaptive.lookAheadBatchSize(),
-            new OuterTarget(targetTeachers(adaptive.targetTeacher()), adaptive.labelBlend()));
+            new OuterTarget(
+                targetTeachers(adaptive.targetTeacher(), curriculum.teachers()),
+                adaptive.labelBlend()));
     return new LambdaSchedule(
         adaptive,
-        rule,
+        curriculum.rule(),
         outer,
         adaptive.resolveLambdaLearningRate(lesson.train().learningRate().initial()),
-        new SeededChunkPlans(seed, adaptive.chunkSize(), adaptive.validationBatchSize()));
+        new SeededChunkPlans(lesson.seed(), adaptive.chunkSize(), adaptive.validationBatchSize()));
   }
 
-  private int[] targetTeachers(TargetTeacher target) {
+  private static int[] targetTeachers(TargetTeacher target, Faculty teachers) {
+    int count = teachers.softLabels().size();
     return switch (target) {
-      case LAST -> new int[] {taught.teachers() - 1};
-      case MEAN -> IntStream.range(0, taught.teachers()).toArray();
-      case BEST -> new int[] {taught.best()};
+      case LAST -> new int[] {count - 1};
+      case MEAN -> IntStream.range(0, count).toArray();
+      case BEST -> new int[] {teachers.best()};
       case NONE -> new int[0];
     };
   }

@@ -1,12 +1,7 @@
 package org.almkd.method;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,26 +12,21 @@ import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
 import org.almkd.data.PreparedData;
 import org.almkd.data.SeededHash;
-import org.almkd.data.SparkJobGroup;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.mixing.LossRule;
 import org.almkd.model.InitialParameters;
-import org.almkd.model.NetworkExport;
 import org.almkd.model.NetworkSpec;
 import org.almkd.model.ZippedNetwork;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.Finding;
-import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.Sha256;
 import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.SparkImportedLogits;
-import org.almkd.teacher.SparkSoftLabelPass;
 import org.almkd.teacher.TeacherModel;
 import org.almkd.train.BatchOrders;
-import org.almkd.train.EpochMetrics;
 import org.almkd.train.SparkTrainer;
 import org.almkd.train.SparkTrainingData;
 import org.almkd.train.TrainingListener;
@@ -45,28 +35,18 @@ import org.almkd.train.TrainingState;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gets teachers ready: trains them on the labels or reads them, and has their logits computed, each
  * once for all runs that share a store.
  */
 public final class SparkTeachers {
-  private static final Logger LOG = LoggerFactory.getLogger(SparkTeachers.class);
-
-  /** Kind of artefact in the store: a network as a DL4J zip. */
-  static final String NETWORKS = "networks";
-
-  private static final String SECONDS = "seconds";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final SparkSession session;
   private final JavaSparkContext spark;
   private final ArtefactStore store;
   private final PreparedData data;
   private final EvaluateConfig evaluate;
-  private final ClusterConfig cluster;
+  private final SparkNetworks networks;
   private final long seed;
   private final Supplier<SparkTrainingData> labelledRows;
 
@@ -94,7 +74,7 @@ public final class SparkTeachers {
     this.store = store;
     this.data = data;
     this.evaluate = evaluate;
-    this.cluster = cluster;
+    this.networks = new SparkNetworks(spark, store, data, cluster);
     this.seed = seed;
     this.labelledRows = labelledRows;
   }
@@ -105,7 +85,7 @@ public final class SparkTeachers {
    */
   public Optional<TeacherModel> network(TeacherConfig config, TrainingListener listener) {
     if (config.source() instanceof TeacherSource.Train train) {
-      return Optional.of(trained(config.name(), train, listener));
+      return Optional.of(trained(config, train, listener));
     }
     if (config.source() instanceof TeacherSource.Dl4j dl4j) {
       return Optional.of(imported(config.name(), dl4j));
@@ -121,7 +101,7 @@ public final class SparkTeachers {
           config.name(), "logits of " + logits.path(), network, read, EarlyStop.NONE, List.of());
     }
     TeacherModel model = network.orElseThrow();
-    SoftLabels softLabels = softLabels(model);
+    SoftLabels softLabels = networks.softLabels(model);
     if (config.source() instanceof TeacherSource.Train train) {
       return new Teacher(
           config.name(),
@@ -129,64 +109,99 @@ public final class SparkTeachers {
           network,
           softLabels,
           train.train().earlyStop(),
-          metrics(model));
+          SparkNetworks.metrics(model));
     }
     return new Teacher(config.name(), "dl4j zip", network, softLabels, EarlyStop.NONE, List.of());
   }
 
-  private SoftLabels softLabels(TeacherModel model) {
-    SparkSoftLabelPass pass =
-        new SparkSoftLabelPass(spark, store, data, cluster.threadsPerReplica());
-    Optional<SoftLabels> found = pass.find(model);
-    if (found.isPresent()) {
-      LOG.info(
-          "soft labels of {}: read from the store, {} s saved",
-          model.name(),
-          found.get().artefact().property(SECONDS));
+  /** Gets the networks ready that a teacher's training has kept on its way. */
+  public List<Teacher> checkpoints(TeacherConfig config) {
+    List<Teacher> teachers = new ArrayList<>();
+    if (config.source() instanceof TeacherSource.Train train) {
+      String key = key(config.name(), train);
+      for (int epochs : config.checkpointsAt()) {
+        String name = config.checkpointName(epochs);
+        TeacherModel model =
+            networks.stored(name, TeacherNetworkKey.checkpoint(key, epochs)).orElseThrow();
+        // What it knows at other epochs is no part of it: its logits alone are measured.
+        teachers.add(
+            new Teacher(
+                name,
+                "%s after %d epochs".formatted(train.architecture().describe(), epochs),
+                Optional.of(model),
+                networks.softLabels(model),
+                EarlyStop.NONE,
+                List.of()));
+      }
+    }
+    return teachers;
+  }
+
+  /**
+   * One training gives the network and its checkpoints; where the store lacks checkpoints alone it
+   * goes no further than the last of them.
+   */
+  private TeacherModel trained(
+      TeacherConfig config, TeacherSource.Train source, TrainingListener listener) {
+    String key = key(config.name(), source);
+    List<Integer> missing =
+        config.checkpointsAt().stream()
+            .filter(e -> networks.stored("", TeacherNetworkKey.checkpoint(key, e)).isEmpty())
+            .toList();
+    Optional<TeacherModel> found = networks.find("teacher " + config.name(), config.name(), key);
+    if (found.isPresent() && missing.isEmpty()) {
       return found.get();
     }
-    return SparkJobGroup.run(spark, "soft labels: " + model.name(), () -> pass.run(model));
-  }
-
-  private TeacherModel trained(String name, TeacherSource.Train source, TrainingListener listener) {
-    long weightSeed = SeededHash.of(seed, "teacher weights", textNumber(name));
-    String key = TeacherNetworkKey.of(source, data, weightSeed, evaluate, seed);
-    Optional<Artefact> found = store.find(NETWORKS, key);
-    if (found.isPresent()) {
-      LOG.info(
-          "teacher {}: read from the store, {} s of training saved",
-          name,
-          found.get().property(SECONDS));
-      return model(name, found.get());
-    }
     long start = System.nanoTime();
-    TrainingPlan plan = plan(name, source, weightSeed);
-    try (SparkTrainer trainer = new SparkTrainer(spark, plan, labelledRows.get(), listener)) {
-      TrainingState state = trainer.train();
-      TrainedNetwork network =
-          new TrainedNetwork(
-              name, plan.spec(), state, source.train().earlyStop(), plan.selection());
-      return model(name, publish(key, network, source, start));
+    double learningRate = source.train().learningRate().initial();
+    TrainingPlan plan = plan(config.name(), source);
+    TrainingListener keeper =
+        new TrainingListener() {
+          @Override
+          public void stateReached(TrainingState state) {
+            if (missing.contains(state.epoch())) {
+              networks.publish(
+                  TeacherNetworkKey.checkpoint(key, state.epoch()),
+                  new TrainedNetwork(
+                      config.checkpointName(state.epoch()),
+                      plan.spec(),
+                      state,
+                      EarlyStop.NONE,
+                      plan.selection()),
+                  learningRate,
+                  start);
+            }
+          }
+        };
+    int epochs = found.isPresent() ? missing.get(missing.size() - 1) : source.train().epochs();
+    try (SparkTrainer trainer =
+        new SparkTrainer(
+            spark, plan, labelledRows.get(), TrainingListener.both(listener, keeper))) {
+      TrainingState state = trainer.train(epochs);
+      return found.orElseGet(
+          () ->
+              networks.publish(
+                  key,
+                  new TrainedNetwork(
+                      config.name(),
+                      plan.spec(),
+                      state,
+                      source.train().earlyStop(),
+                      plan.selection()),
+                  learningRate,
+                  start));
     }
   }
 
-  private Artefact publish(
-      String key, TrainedNetwork network, TeacherSource.Train source, long start) {
-    Attempt attempt = store.begin(NETWORKS, key);
-    byte[] zip =
-        NetworkExport.zip(
-            network.spec(),
-            network.parameters(),
-            source.train().learningRate().initial(),
-            data.standardization());
-    List<ManifestEntry> entries =
-        List.of(
-            attempt.write("model", ".zip", zip, 0),
-            attempt.write("metrics", ".json", json(network.state().metrics()), 0));
-    return store.publish(attempt, entries, Map.of(SECONDS, seconds(start)));
+  private String key(String name, TeacherSource.Train source) {
+    return TeacherNetworkKey.of(source, data, weightSeed(name), evaluate, seed);
   }
 
-  private TrainingPlan plan(String name, TeacherSource.Train source, long weightSeed) {
+  private long weightSeed(String name) {
+    return SeededHash.of(seed, "teacher weights", textNumber(name));
+  }
+
+  private TrainingPlan plan(String name, TeacherSource.Train source) {
     NetworkSpec spec =
         new NetworkSpec(
             source.architecture(),
@@ -199,7 +214,7 @@ public final class SparkTeachers {
     return new TrainingPlan(
         "teacher " + name,
         spec,
-        InitialParameters.draw(spec, source.initialisation(), weightSeed),
+        InitialParameters.draw(spec, source.initialisation(), weightSeed(name)),
         source.train(),
         new LossRule.Labels(0),
         LambdaTable.EMPTY,
@@ -217,14 +232,14 @@ public final class SparkTeachers {
     String key = Sha256.of(zip);
     Artefact artefact =
         store
-            .find(NETWORKS, key)
+            .find(SparkNetworks.NETWORKS, key)
             .orElseGet(
                 () -> {
-                  Attempt attempt = store.begin(NETWORKS, key);
+                  Attempt attempt = store.begin(SparkNetworks.NETWORKS, key);
                   return store.publish(
                       attempt, List.of(attempt.write("model", ".zip", zip, 0)), Map.of());
                 });
-    return model(name, artefact);
+    return SparkNetworks.model(name, artefact);
   }
 
   /**
@@ -233,7 +248,7 @@ public final class SparkTeachers {
    */
   static Optional<Finding> importedKey(Artefact artefact) {
     String key = artefact.manifest().key();
-    boolean trained = artefact.manifest().properties().containsKey(SECONDS);
+    boolean trained = artefact.manifest().properties().containsKey(SparkNetworks.SECONDS);
     return artefact.manifest().entries().stream()
         .filter(zip -> !trained && !zip.sha256().equals(key))
         .findFirst()
@@ -241,43 +256,6 @@ public final class SparkTeachers {
             zip ->
                 new Finding(
                     artefact.path(zip), "a zip of SHA-256 " + zip.sha256(), "its key " + key));
-  }
-
-  private static TeacherModel model(String name, Artefact artefact) {
-    ManifestEntry zip =
-        artefact.manifest().entries().stream()
-            .filter(e -> e.name().startsWith("model"))
-            .findFirst()
-            .orElseThrow();
-    return new TeacherModel(name, artefact.manifest().key(), artefact, zip);
-  }
-
-  private static List<EpochMetrics> metrics(TeacherModel model) {
-    return model.artefact().manifest().entries().stream()
-        .filter(e -> e.name().startsWith("metrics"))
-        .findFirst()
-        .map(e -> parse(model.artefact().read(e)))
-        .orElse(List.of());
-  }
-
-  private static List<EpochMetrics> parse(byte[] json) {
-    try {
-      return JSON.readValue(json, new TypeReference<>() {});
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the metrics of a stored teacher", e);
-    }
-  }
-
-  private static byte[] json(List<EpochMetrics> metrics) {
-    try {
-      return JSON.writeValueAsBytes(metrics);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("cannot write the metrics of a teacher", e);
-    }
-  }
-
-  private static String seconds(long start) {
-    return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9);
   }
 
   /** Two teachers of one run differ by name, hence start from different weights. */

@@ -31,4 +31,12 @@ final class TeacherNetworkKey {
             Long.toString(runSeed),
             evaluate.toString()));
   }
+
+  /**
+   * Returns the key of the network that a training keeps after some epochs. That of the training
+   * does not depend on what it keeps, so that runs share it whatever they keep.
+   */
+  static String checkpoint(String training, int epochs) {
+    return Sha256.of("%s|after epoch %d".formatted(training, epochs));
+  }
 }

@@ -2,6 +2,7 @@ package org.almkd.mixing;
 
 import java.io.Serializable;
 import org.almkd.config.GradientKind;
+import org.almkd.data.SeededHash;
 
 /**
  * Turns the lambdas of a row into the weights w_0 (label) and w_1 .. w_K (teachers) of the mixed
@@ -31,6 +32,17 @@ public sealed interface LossRule extends Serializable {
    * @param gradient_R receives R derivatives
    */
   void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R);
+
+  /**
+   * Returns the rule of one batch.
+   *
+   * @param epoch epoch, from 0
+   * @param shard number of the shard
+   * @param batch number of the batch in the shard's epoch, from 0
+   */
+  default LossRule at(int epoch, int shard, int batch) {
+    return this;
+  }
 
   /** Labels alone: w = (1, 0, .., 0). */
   record Labels(int teachers) implements LossRule {
@@ -123,6 +135,82 @@ public sealed interface LossRule extends Serializable {
     public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {
       System.arraycopy(slopes, 0, gradient_R, from, teachers + 1);
     }
+  }
+
+  /**
+   * Densely guided distillation: the mean over M teachers of (1 - lambda) CE + lambda KD_k, hence w
+   * = (1 - lambda, lambda / M, .., lambda / M). In each batch every one of K teachers is left out
+   * with probability drop, and has weight 0 then; where all are, w = (1, 0, .., 0).
+   *
+   * <p>Son et al., Densely Guided Knowledge Distillation Using Multiple Teacher Assistants (2021),
+   * add the losses of all teachers where this takes their mean: with K teachers theirs is K times
+   * as large, which acts like a learning rate K times as high, and with teachers left out like one
+   * that changes from batch to batch. The mean leaves the learning rate what it is configured to
+   * be: one teacher is {@link Fixed} to the bit, K without drop are {@link Fixed} with these K.
+   *
+   * @param lambda lambda of every teacher; in [0, 1]
+   * @param teachers K
+   * @param drop probability that a teacher is left out of a batch; in [0, 1)
+   * @param seed seed of what is left out
+   */
+  record Dgkd(double lambda, int teachers, double drop, long seed) implements LossRule {
+    @Override
+    public int columns() {
+      return 0;
+    }
+
+    @Override
+    public LossRule at(int epoch, int shard, int batch) {
+      if (drop == 0) {
+        return this;
+      }
+      long ofEpoch = SeededHash.of(seed, "dropped teachers", epoch);
+      long ofBatch = SeededHash.of(SeededHash.of(ofEpoch, "shard", shard), "batch", batch);
+      boolean[] kept = new boolean[teachers];
+      for (int k = 0; k < teachers; k++) {
+        // The upper 53 bits are a double in [0, 1).
+        kept[k] = (SeededHash.of(ofBatch, "teacher", k) >>> 11) * 0x1p-53 >= drop;
+      }
+      return new Kept(lambda, kept);
+    }
+
+    @Override
+    public void writeWeights(double[] lambda_R, int from, double[] weights, int to) {
+      boolean[] kept = new boolean[teachers];
+      java.util.Arrays.fill(kept, true);
+      new Kept(lambda, kept).writeWeights(lambda_R, from, weights, to);
+    }
+
+    @Override
+    public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {}
+  }
+
+  /**
+   * {@link Dgkd} in one batch.
+   *
+   * @param lambda lambda of every teacher
+   * @param kept_K which teachers are not left out
+   */
+  record Kept(double lambda, boolean[] kept_K) implements LossRule {
+    @Override
+    public int columns() {
+      return 0;
+    }
+
+    @Override
+    public void writeWeights(double[] lambda_R, int from, double[] weights, int to) {
+      int count = 0;
+      for (boolean kept : kept_K) {
+        count += kept ? 1 : 0;
+      }
+      weights[to] = count == 0 ? 1 : 1 - lambda;
+      for (int k = 0; k < kept_K.length; k++) {
+        weights[to + 1 + k] = kept_K[k] ? lambda / count : 0;
+      }
+    }
+
+    @Override
+    public void writeGradient(double[] lambda_R, int from, double[] slopes, double[] gradient_R) {}
   }
 
   /**

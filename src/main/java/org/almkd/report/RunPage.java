@@ -56,7 +56,7 @@ public record RunPage(Map<String, byte[]> files) {
       return List.of();
     }
     List<String> teachers = new ArrayList<>();
-    run.report().path("teachers").fieldNames().forEachRemaining(teachers::add);
+    run.report().path("lambda").path("teachers").fieldNames().forEachRemaining(teachers::add);
     List<Figure> figures = new LambdaFigures(run.lambdas(), teachers).figures();
     page.paragraph(
         run.report().path("method").asText().equals("amal")

@@ -22,6 +22,8 @@ import org.almkd.train.EpochMetrics;
  * @param student the student
  * @param teachers the teachers, in order
  * @param baselines the baselines, in order
+ * @param lineages what was trained before the student ("student") and the baselines
+ *     ("baselines.name")
  * @param lambda lambdas after the last update; absent where none are learned
  * @param storeKeys what was taken from the store or put there: kind/key by what it is
  */
@@ -32,8 +34,11 @@ public record RunReport(
     NetworkReport student,
     List<NetworkReport> teachers,
     List<NetworkReport> baselines,
+    Map<String, Lineage> lineages,
     Optional<LambdaReport> lambda,
     Map<String, String> storeKeys) {
+  private static final String STUDENT = "student";
+  private static final String BASELINES = "baselines.";
 
   /** Returns report.json. */
   public byte[] toJson() {
@@ -48,9 +53,11 @@ public record RunReport(
     json.put("parametersSha256", student.parametersSha256());
     json.put("data", rows());
     json.put("store", storeKeys);
-    json.put("student", student.toJson());
+    json.put("student", lineage(STUDENT).toJson(student));
     json.put("teachers", byName(teachers));
-    json.put("baselines", byName(baselines));
+    Map<String, Object> others = new LinkedHashMap<>();
+    baselines.forEach(b -> others.put(b.name(), lineage(BASELINES + b.name()).toJson(b)));
+    json.put("baselines", others);
     lambda.ifPresent(l -> json.put("lambda", l.toJson()));
     json.put("bestValidationTitle", bestValidationTitle());
     json.put("versions", Versions.toJson());
@@ -61,9 +68,24 @@ public record RunReport(
   public byte[] metrics() {
     StringBuilder lines = new StringBuilder();
     teachers.forEach(t -> append(lines, "teachers." + t.name(), t));
-    append(lines, "student", student);
-    baselines.forEach(b -> append(lines, "baselines." + b.name(), b));
+    appendAll(lines, STUDENT, student);
+    baselines.forEach(b -> appendAll(lines, BASELINES + b.name(), b));
     return lines.toString().getBytes(UTF_8);
+  }
+
+  private void appendAll(StringBuilder lines, String name, NetworkReport network) {
+    Lineage lineage = lineage(name);
+    for (Lineage.Ancestor a : lineage.assistants()) {
+      append(lines, name + ".assistants." + a.network().name(), a.network());
+    }
+    for (Lineage.Ancestor a : lineage.generations()) {
+      append(lines, name + ".generations." + a.network().name(), a.network());
+    }
+    append(lines, name, network);
+  }
+
+  private Lineage lineage(String name) {
+    return lineages.getOrDefault(name, Lineage.DIRECT);
   }
 
   private static void append(StringBuilder lines, String name, NetworkReport network) {
@@ -87,6 +109,8 @@ public record RunReport(
     lines.add("results: " + folder);
     lines.add("test accuracy (last epoch):");
     teachers.forEach(t -> lines.add(line("teacher " + t.name(), t)));
+    lineage(STUDENT).assistants().forEach(a -> lines.add(line("assistant", a)));
+    lineage(STUDENT).generations().forEach(a -> lines.add(line("student", a)));
     lines.add(line("student (" + config.method().key() + ")", student));
     baselines.forEach(b -> lines.add(line("baseline " + b.name(), b)));
     lambda.ifPresent(
@@ -109,6 +133,10 @@ public record RunReport(
       lines.add("of the trainings: " + times.shares());
     }
     return lines;
+  }
+
+  private static String line(String kind, Lineage.Ancestor ancestor) {
+    return line(kind + " " + ancestor.network().name(), ancestor.network());
   }
 
   private static String line(String name, NetworkReport network) {

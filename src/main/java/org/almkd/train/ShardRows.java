@@ -14,17 +14,37 @@ final class ShardRows implements TrainingRows {
   private final LossRule rule;
   private final LambdaTable lambdas;
   private final TargetLayout layout;
+  private final int epoch;
+  private final int batchSize;
   private final double[] lambda_R;
   private final double[] weights_K1;
   private float[] features = new float[0];
   private float[] targets = new float[0];
 
-  ShardRows(Shard shard, LossRule rule, LambdaTable lambdas, TargetLayout layout) {
+  /**
+   * Takes the rows of one epoch.
+   *
+   * @param shard the rows
+   * @param rule weights of the losses
+   * @param lambdas what they are made of
+   * @param layout of the target rows
+   * @param epoch epoch, from 0
+   * @param batchSize rows of a step on this shard
+   */
+  ShardRows(
+      Shard shard,
+      LossRule rule,
+      LambdaTable lambdas,
+      TargetLayout layout,
+      int epoch,
+      int batchSize) {
     this.shard = shard;
     this.width = shard.width();
     this.rule = rule;
     this.lambdas = lambdas;
     this.layout = layout;
+    this.epoch = epoch;
+    this.batchSize = batchSize;
     this.lambda_R = new double[rule.columns()];
     this.weights_K1 = new double[1 + layout.teachers()];
   }
@@ -41,18 +61,19 @@ final class ShardRows implements TrainingRows {
       features = new float[size * width];
       targets = new float[size * layout.width()];
     }
+    LossRule ofBatch = rule.at(epoch, shard.index(), from / batchSize);
     for (int i = 0; i < size; i++) {
       int row = order[from + i];
       System.arraycopy(shard.features_ND(), row * width, features, i * width, width);
-      writeTarget(row, i * layout.width());
+      writeTarget(ofBatch, row, i * layout.width());
     }
     Matrices.write(features, 0, features.length, features_BD);
     Matrices.write(targets, 0, targets.length, targets_BL);
   }
 
-  private void writeTarget(int row, int to) {
+  private void writeTarget(LossRule ofBatch, int row, int to) {
     lambdas.copyRow(shard.ranks()[row], lambda_R, 0);
-    rule.writeWeights(lambda_R, 0, weights_K1, 0);
+    ofBatch.writeWeights(lambda_R, 0, weights_K1, 0);
     targets[to] = shard.labels()[row];
     for (int m = 0; m < weights_K1.length; m++) {
       targets[to + layout.weights() + m] = (float) weights_K1[m];

@@ -192,7 +192,8 @@ public final class SparkDl4jRounds implements SparkAveraging {
     @Override
     public Iterator<org.nd4j.linalg.dataset.api.MultiDataSet> call(Shard shard) {
       NativeRuntime.prepare(threads);
-      ShardRows rows = new ShardRows(shard, rule, lambdas.value(), spec.layout());
+      ShardRows rows =
+          new ShardRows(shard, rule, lambdas.value(), spec.layout(), steps.epoch(), batchSize);
       int[] order = orders.order(steps.epoch(), shard.index(), shard.rows());
       int end = Math.min(steps.toBatch(), InnerLoop.batches(order.length, batchSize));
       return IntStream.range(steps.fromBatch(), end)

@@ -142,7 +142,9 @@ public final class SparkRounds implements SparkAveraging {
           threads,
           network -> {
             network.load(start.value());
-            ShardRows rows = new ShardRows(shard, rule, lambdas.value(), spec.layout());
+            ShardRows rows =
+                new ShardRows(
+                    shard, rule, lambdas.value(), spec.layout(), steps.epoch(), batchSize);
             int[] order = orders.order(steps.epoch(), shard.index(), shard.rows());
             InnerLoop.Progress progress =
                 new InnerLoop(network, rows, batchSize)

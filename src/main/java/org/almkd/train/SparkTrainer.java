@@ -51,9 +51,17 @@ public final class SparkTrainer implements AutoCloseable {
 
   /** Trains from the beginning to the last epoch. */
   public TrainingState train() {
+    return train(plan.train().epochs());
+  }
+
+  /** Trains from the beginning as many epochs; later ones of the plan are not reached. */
+  public TrainingState train(int epochs) {
     TrainingState state = TrainingState.start(plan.initialParameters(), plan.initialLambdas());
-    while (state.epoch() < plan.train().epochs()) {
+    while (state.epoch() < epochs) {
       state = step(state);
+      if (state.batch() == 0) {
+        listener.stateReached(state);
+      }
     }
     return state;
   }

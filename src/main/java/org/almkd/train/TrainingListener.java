@@ -23,6 +23,12 @@ public interface TrainingListener {
       }
 
       @Override
+      public void stateReached(TrainingState state) {
+        first.stateReached(state);
+        second.stateReached(state);
+      }
+
+      @Override
       public void spent(TrainingPart part, double seconds) {
         first.spent(part, seconds);
         second.spent(part, seconds);
@@ -32,6 +38,9 @@ public interface TrainingListener {
 
   /** An epoch is over. */
   default void epochFinished(EpochMetrics metrics) {}
+
+  /** An epoch is over, and this is what the next one would start from. */
+  default void stateReached(TrainingState state) {}
 
   /** A part of the training took so many seconds, in addition to what was told before. */
   default void spent(TrainingPart part, double seconds) {}

@@ -59,6 +59,14 @@ class LearnersConfigTest {
   }
 
   @Test
+  void checkpointsOfATeacherAreMapped() {
+    TeacherConfig teacher =
+        read("teachers = [{ name = n, checkpoints-at = [20, 100] }]").teachers().get(0);
+    assertThat(teacher.checkpointsAt()).containsExactly(20, 100);
+    assertThat(teacher.checkpointName(20)).isEqualTo("n@20");
+  }
+
+  @Test
   void importedTeachersHaveDefaults() {
     String added = "teachers = [{ name = l, source = logits, logits.path = p }]";
     assertThat(read(added).teachers())
@@ -119,7 +127,12 @@ class LearnersConfigTest {
     assertThat(config.baselines())
         .containsExactly(
             new BaselineConfig(
-                "alm-kd", config.method(), config.student(), config.mixing(), config.train()));
+                "alm-kd",
+                config.method(),
+                config.student(),
+                config.mixing(),
+                config.train(),
+                config.intermediates()));
   }
 
   @Test
@@ -137,6 +150,7 @@ class LearnersConfigTest {
                 Method.LABELS,
                 new StudentConfig(new Architecture.Mlp(List.of(50)), Initialisation.HE),
                 new MixingConfig(2, 0.9, config.mixing().adaptive()),
-                TrainConfigTest.train(3, 128, new LearningRate.Constant(0.01))));
+                TrainConfigTest.train(3, 128, new LearningRate.Constant(0.01)),
+                new IntermediatesConfig(List.of(), 0, List.of(), 1)));
   }
 }

@@ -11,6 +11,6 @@ class SparkStoreAuditTest {
   @Test
   void storeKnowsTheKindsThatRunsBuild() {
     assertThat(StoreEntry.KINDS)
-        .containsExactlyInAnyOrder(PreparedData.KIND, SparkTeachers.NETWORKS, SoftLabels.KIND);
+        .containsExactlyInAnyOrder(PreparedData.KIND, SparkNetworks.NETWORKS, SoftLabels.KIND);
   }
 }

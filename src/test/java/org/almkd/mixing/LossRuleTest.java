@@ -21,7 +21,9 @@ class LossRuleTest {
         new LossRule.AlmKd(3, GradientKind.EXACT),
         new LossRule.Amal(3),
         new LossRule.Doubt(0.1, 3),
-        new LossRule.BelievedLabels(3));
+        new LossRule.BelievedLabels(3),
+        new LossRule.Dgkd(0.9, 3, 0.5, 1),
+        new LossRule.Kept(0.9, new boolean[] {true, false, true}));
   }
 
   @Test
@@ -172,6 +174,69 @@ class LossRuleTest {
     assertThat(weights(new LossRule.BelievedLabels(0), 1, 0)).containsExactly(1);
     assertThat(weights(new LossRule.BelievedLabels(2), 3, 0.75)).containsExactly(0.25, 0, 0);
     assertThat(weights(new LossRule.BelievedLabels(0), 1, 1)).containsExactly(0);
+  }
+
+  @Test
+  void dgkdIsTheMeanOfTheTeachersThatAreKept() {
+    // (1 - .9) CE + .9 (KD_1 + KD_3) / 2: the second is left out.
+    assertThat(weights(new LossRule.Kept(0.9, new boolean[] {true, false, true})))
+        .containsExactly(new double[] {0.1, 0.45, 0, 0.45}, within(1e-15));
+  }
+
+  @Test
+  void dgkdIsCrossEntropyWhereAllTeachersAreLeftOut() {
+    assertThat(weights(new LossRule.Kept(0.9, new boolean[3]))).containsExactly(1, 0, 0, 0);
+  }
+
+  @Test
+  void dgkdThatLeavesNoneOutIsFixed() {
+    for (int teachers = 1; teachers <= 7; teachers++) {
+      LossRule dgkd = new LossRule.Dgkd(0.9, teachers, 0, 5);
+      assertThat(dgkd.at(3, 1, 4)).isSameAs(dgkd);
+      assertThat(weights(dgkd, 1 + teachers))
+          .containsExactly(weights(new LossRule.Fixed(0.9, teachers), 1 + teachers));
+    }
+  }
+
+  @Test
+  void dgkdLeavesTeachersOutByTheBatch() {
+    // Each of 3 teachers is left out of a quarter of 20,000 batches: 5,000, standard deviation 61.
+    LossRule rule = new LossRule.Dgkd(0.9, 3, 0.25, 5);
+    int[] left = new int[3];
+    int none = 0;
+    for (int batch = 0; batch < 20_000; batch++) {
+      double[] weights = weights(rule.at(batch / 200, batch % 2, batch % 200));
+      for (int k = 0; k < 3; k++) {
+        left[k] += weights[1 + k] == 0 ? 1 : 0;
+      }
+      none += weights[0] == 1 ? 1 : 0;
+    }
+    assertThat(Arrays.stream(left).boxed()).allSatisfy(n -> assertThat(n).isBetween(4_700, 5_300));
+    // All three at once: 20,000 / 64 = 312, standard deviation 18.
+    assertThat(none).isBetween(220, 400);
+  }
+
+  @Test
+  void whatDgkdLeavesOutIsAFunctionOfSeedEpochShardAndBatch() {
+    boolean[] usual = kept(5, 2, 1, 3);
+    assertThat(kept(5, 2, 1, 3)).isEqualTo(usual);
+    assertThat(kept(6, 2, 1, 3)).isNotEqualTo(usual);
+    assertThat(kept(5, 3, 1, 3)).isNotEqualTo(usual);
+    assertThat(kept(5, 2, 2, 3)).isNotEqualTo(usual);
+    assertThat(kept(5, 2, 1, 4)).isNotEqualTo(usual);
+  }
+
+  /** Sixty teachers, so that two draws that are alike would be no accident. */
+  private static boolean[] kept(long seed, int epoch, int shard, int batch) {
+    LossRule rule = new LossRule.Dgkd(0.9, 60, 0.5, seed).at(epoch, shard, batch);
+    return ((LossRule.Kept) rule).kept_K();
+  }
+
+  @Test
+  void otherRulesAreTheSameInEveryBatch() {
+    for (LossRule rule : rules().subList(0, 5)) {
+      assertThat(rule.at(7, 1, 2)).isSameAs(rule);
+    }
   }
 
   private static double[] weights(LossRule rule) {

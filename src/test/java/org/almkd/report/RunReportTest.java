@@ -121,6 +121,7 @@ class RunReportTest {
                 Map.of(Split.TEST, Results.evaluation(0.9, 20)),
                 Split.VALIDATION)),
         List.of(Results.network("labels", Results.epoch(1, 0.6, 0.5))),
+        Map.of(),
         Optional.of(new LambdaReport(sums, List.of("big"), cleanLabelsKnown)),
         Map.of("data", "data/d1"));
   }

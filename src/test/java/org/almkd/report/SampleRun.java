@@ -137,6 +137,7 @@ final class SampleRun {
                 Map.of(Split.TEST, Results.evaluation(0.75, 20)),
                 Split.VALIDATION)),
         List.of(Results.network("labels", Results.epoch(2, 0.6, 0.5))),
+        Map.of(),
         Optional.of(new LambdaReport(sums, List.of("big", "old"), true)),
         Map.of("data", "data/d1"));
   }

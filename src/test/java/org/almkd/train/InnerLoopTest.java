@@ -144,7 +144,9 @@ class InnerLoopTest {
         shard(),
         new LossRule.AlmKd(1, GradientKind.PAPER),
         new LambdaTable(new float[][] {lambdas}),
-        LAYOUT);
+        LAYOUT,
+        0,
+        BATCH);
   }
 
   /** Every other row of a split of twenty-two. */

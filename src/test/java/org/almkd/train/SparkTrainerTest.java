@@ -81,7 +81,7 @@ class SparkTrainerTest {
     InnerLoop loop =
         new InnerLoop(
             plain,
-            new ShardRows(all, new LossRule.Labels(0), LambdaTable.EMPTY, spec.layout()),
+            new ShardRows(all, new LossRule.Labels(0), LambdaTable.EMPTY, spec.layout(), 0, 30),
             30);
     for (int e = 0; e < EPOCHS; e++) {
       int[] order = BatchOrders.seeded(3).order(e, 0, all.rows());

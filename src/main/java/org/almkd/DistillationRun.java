@@ -133,12 +133,18 @@ final class DistillationRun {
               config.cluster(),
               config.run().seed(),
               labelled);
+      CrossFitting folds =
+          new CrossFitting(spark, store, config, data, times, teachers, shards(data), labelled);
       Teacher[] ready = new Teacher[config.teachers().size()];
       for (int k : importedFirst()) {
         TeacherConfig teacher = config.teachers().get(k);
         Optional<TeacherModel> network =
             times.run("teacher " + teacher.name(), () -> network(teachers, teacher));
-        ready[k] = times.run("soft labels", () -> teachers.teach(teacher, network));
+        Optional<SoftLabels> outOfFold = folds.outOfFold(teacher);
+        ready[k] =
+            times
+                .run("soft labels", () -> teachers.teach(teacher, network))
+                .withOutOfFold(outOfFold);
       }
       return List.of(ready);
     }
@@ -162,14 +168,17 @@ final class DistillationRun {
   }
 
   private SparkTrainingData pack(PreparedData data, List<SoftLabels> softLabels) {
+    return shards(data).pack(softLabels, config.mixing().adaptive().validationRows());
+  }
+
+  private SparkShards shards(PreparedData data) {
     return new SparkShards(
-            spark,
-            data,
-            config.train().workers(),
-            config.run().seed(),
-            config.evaluate().calibrationBins(),
-            config.cluster().threadsPerReplica())
-        .pack(softLabels, config.mixing().adaptive().validationRows());
+        spark,
+        data,
+        config.train().workers(),
+        config.run().seed(),
+        config.evaluate().calibrationBins(),
+        config.cluster().threadsPerReplica());
   }
 
   private static List<SoftLabels> softLabels(List<Teacher> teachers) {
@@ -184,7 +193,7 @@ final class DistillationRun {
       Teacher teacher = teachers.get(k);
       // Logits tell what the students are really taught by, whatever a training's metrics say.
       Map<Split, Evaluation> evaluations = rows.evaluator().teacher(k);
-      reports.add(
+      NetworkReport report =
           teacher.metrics().isEmpty()
               ? NetworkReport.of(teacher.name(), teacher.description(), evaluations, selection)
               : new NetworkReport(
@@ -193,7 +202,8 @@ final class DistillationRun {
                   NetworkReport.result(teacher.earlyStop()),
                   "",
                   teacher.metrics(),
-                  selection));
+                  selection);
+      reports.add(report.withFolds(CrossFitting.report(teacher)));
     }
     return reports;
   }
@@ -248,11 +258,12 @@ final class DistillationRun {
           .model()
           .ifPresent(model -> keys.put("network of " + teacher.name(), entry(model.artefact())));
       keys.put("soft labels of " + teacher.name(), entry(teacher.softLabels().artefact()));
+      CrossFitting.name(teacher, keys);
     }
     return keys;
   }
 
-  private static String entry(Artefact artefact) {
+  static String entry(Artefact artefact) {
     return artefact.manifest().kind() + "/" + artefact.manifest().key();
   }
 

@@ -16,7 +16,6 @@ import org.almkd.config.EvaluateConfig;
 import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
 import org.almkd.data.PreparedData;
-import org.almkd.data.SeededHash;
 import org.almkd.data.SparkJobGroup;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
@@ -56,7 +55,7 @@ public final class SparkTeachers {
   private static final Logger LOG = LoggerFactory.getLogger(SparkTeachers.class);
 
   /** Kind of artefact in the store: a network as a DL4J zip. */
-  static final String NETWORKS = "networks";
+  public static final String NETWORKS = "networks";
 
   private static final String SECONDS = "seconds";
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -105,7 +104,9 @@ public final class SparkTeachers {
    */
   public Optional<TeacherModel> network(TeacherConfig config, TrainingListener listener) {
     if (config.source() instanceof TeacherSource.Train train) {
-      return Optional.of(trained(config.name(), train, listener));
+      Course course = new Course(config.name(), train, "all", evaluate.everyEpochs());
+      return Optional.of(
+          stored(course).orElseGet(() -> train(course, labelledRows.get(), listener)));
     }
     if (config.source() instanceof TeacherSource.Dl4j dl4j) {
       return Optional.of(imported(config.name(), dl4j));
@@ -118,7 +119,13 @@ public final class SparkTeachers {
     if (config.source() instanceof TeacherSource.Logits logits) {
       SoftLabels read = new SparkImportedLogits(session, store, data).read(config.name(), logits);
       return new Teacher(
-          config.name(), "logits of " + logits.path(), network, read, EarlyStop.NONE, List.of());
+          config.name(),
+          "logits of " + logits.path(),
+          network,
+          read,
+          EarlyStop.NONE,
+          List.of(),
+          Optional.empty());
     }
     TeacherModel model = network.orElseThrow();
     SoftLabels softLabels = softLabels(model);
@@ -129,9 +136,17 @@ public final class SparkTeachers {
           network,
           softLabels,
           train.train().earlyStop(),
-          metrics(model));
+          metrics(model),
+          Optional.empty());
     }
-    return new Teacher(config.name(), "dl4j zip", network, softLabels, EarlyStop.NONE, List.of());
+    return new Teacher(
+        config.name(),
+        "dl4j zip",
+        network,
+        softLabels,
+        EarlyStop.NONE,
+        List.of(),
+        Optional.empty());
   }
 
   private SoftLabels softLabels(TeacherModel model) {
@@ -148,25 +163,32 @@ public final class SparkTeachers {
     return SparkJobGroup.run(spark, "soft labels: " + model.name(), () -> pass.run(model));
   }
 
-  private TeacherModel trained(String name, TeacherSource.Train source, TrainingListener listener) {
-    long weightSeed = SeededHash.of(seed, "teacher weights", textNumber(name));
-    String key = TeacherNetworkKey.of(source, data, weightSeed, evaluate.everyEpochs(), seed);
-    Optional<Artefact> found = store.find(NETWORKS, key);
-    if (found.isPresent()) {
-      LOG.info(
-          "teacher {}: read from the store, {} s of training saved",
-          name,
-          found.get().property(SECONDS));
-      return model(name, found.get());
-    }
+  /** Returns the network of a course if an earlier run has left it in the store. */
+  Optional<TeacherModel> stored(Course course) {
+    Optional<Artefact> found = store.find(NETWORKS, course.key(data, seed));
+    found.ifPresent(
+        network ->
+            LOG.info(
+                "teacher {}: read from the store, {} s of training saved",
+                course.name(),
+                network.property(SECONDS)));
+    return found.map(network -> model(course.name(), network));
+  }
+
+  boolean isStored(Course course) {
+    return store.find(NETWORKS, course.key(data, seed)).isPresent();
+  }
+
+  /** Trains and stores a network; several threads may do so at once. */
+  TeacherModel train(Course course, SparkTrainingData rows, TrainingListener listener) {
     long start = System.nanoTime();
-    TrainingPlan plan = plan(name, source, weightSeed);
-    try (SparkTrainer trainer = new SparkTrainer(spark, plan, labelledRows.get(), listener)) {
+    TrainingPlan plan = plan(course);
+    EarlyStop earlyStop = course.source().train().earlyStop();
+    try (SparkTrainer trainer = new SparkTrainer(spark, plan, rows, listener)) {
       TrainingState state = trainer.train();
       TrainedNetwork network =
-          new TrainedNetwork(
-              name, plan.spec(), state, source.train().earlyStop(), plan.selection());
-      return model(name, publish(key, network, source, start));
+          new TrainedNetwork(course.name(), plan.spec(), state, earlyStop, plan.selection());
+      return model(course.name(), publish(course.key(data, seed), network, course.source(), start));
     }
   }
 
@@ -186,7 +208,8 @@ public final class SparkTeachers {
     return store.publish(attempt, entries, Map.of(SECONDS, seconds(start)));
   }
 
-  private TrainingPlan plan(String name, TeacherSource.Train source, long weightSeed) {
+  private TrainingPlan plan(Course course) {
+    TeacherSource.Train source = course.source();
     NetworkSpec spec =
         new NetworkSpec(
             source.architecture(),
@@ -197,15 +220,15 @@ public final class SparkTeachers {
             source.train().weightDecay(),
             DataType.FLOAT);
     return new TrainingPlan(
-        "teacher " + name,
+        "teacher " + course.name(),
         spec,
-        InitialParameters.draw(spec, source.initialisation(), weightSeed),
+        InitialParameters.draw(spec, source.initialisation(), course.weightSeed(seed)),
         source.train(),
         new LossRule.Labels(0),
         LambdaTable.EMPTY,
         Optional.empty(),
-        BatchOrders.seeded(SeededHash.of(seed, "teacher orders", textNumber(name))),
-        evaluate.everyEpochs(),
+        BatchOrders.seeded(course.orderSeed(seed)),
+        course.evaluateEvery(),
         SparkStudents.selection(data));
   }
 
@@ -278,10 +301,5 @@ public final class SparkTeachers {
 
   private static String seconds(long start) {
     return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9);
-  }
-
-  /** Two teachers of one run differ by name, hence start from different weights. */
-  private static long textNumber(String name) {
-    return SeededHash.of(name.length(), name, 0);
   }
 }

@@ -13,9 +13,15 @@ final class TeacherNetworkKey {
 
   private TeacherNetworkKey() {}
 
+  /**
+   * Returns the key of a network of all training rows, or of some.
+   *
+   * @param rows which of the data's training rows it learned from
+   */
   static String of(
       TeacherSource.Train source,
       PreparedData data,
+      String rows,
       long weightSeed,
       int evaluateEvery,
       long runSeed) {
@@ -24,8 +30,9 @@ final class TeacherNetworkKey {
         String.join(
             "|",
             FORMAT,
-            source.toString(),
+            source.withoutFolds().toString(),
             data.key(),
+            rows,
             Long.toString(weightSeed),
             Long.toString(runSeed),
             Integer.toString(evaluateEvery)));

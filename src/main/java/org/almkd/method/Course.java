@@ -1,0 +1,36 @@
+package org.almkd.method;
+
+import org.almkd.config.TeacherSource;
+import org.almkd.data.PreparedData;
+import org.almkd.data.SeededHash;
+
+/**
+ * One network that is trained on labels: a teacher, or the same recipe without some of the rows.
+ *
+ * @param name its name, from which its weights and orders are drawn: two networks of one run differ
+ *     by it
+ * @param source its recipe
+ * @param rows which training rows it learns from, as part of its key
+ * @param evaluateEvery epochs between evaluations
+ */
+record Course(String name, TeacherSource.Train source, String rows, int evaluateEvery) {
+
+  /** Returns the seed of its initial weights. */
+  long weightSeed(long runSeed) {
+    return SeededHash.of(runSeed, "teacher weights", nameNumber());
+  }
+
+  /** Returns the seed of its batch orders. */
+  long orderSeed(long runSeed) {
+    return SeededHash.of(runSeed, "teacher orders", nameNumber());
+  }
+
+  /** Returns the key of the network in the store. */
+  String key(PreparedData data, long runSeed) {
+    return TeacherNetworkKey.of(source, data, rows, weightSeed(runSeed), evaluateEvery, runSeed);
+  }
+
+  private long nameNumber() {
+    return SeededHash.of(name.length(), name, 0);
+  }
+}

@@ -50,11 +50,10 @@ final class CrossFitting {
 
   /** Trains the networks of a teacher's folds and gets their logits; nothing without folds. */
   Optional<SoftLabels> outOfFold(TeacherConfig teacher) {
-    int count = SparkFoldTeachers.folds(teacher);
-    if (count == 0) {
+    if (SparkFoldTeachers.folds(teacher) == 0) {
       return Optional.empty();
     }
-    String name = "teacher %s, %d folds".formatted(teacher.name(), count);
+    String name = "teacher %s folds".formatted(teacher.name());
     CrossFitted crossFitted =
         times.run(
             name,

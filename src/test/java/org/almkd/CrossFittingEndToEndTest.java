@@ -149,6 +149,9 @@ class CrossFittingEndToEndTest {
     assertThat(logits(folder.resolve("p"), partitions)).isEqualTo(expected);
     JsonNode again = report("again", FOLDS, "evaluate.every-epochs=2", own + "/a");
     assertThat(logits(folder.resolve("a"), again)).isEqualTo(expected);
+    assertThat(again.at(OUT_OF_FOLD))
+        .as("how often students are evaluated is no part of the key")
+        .isEqualTo(partitions.at(OUT_OF_FOLD));
     LocalSpark.session(1);
     JsonNode oneCore = report("one-core", FOLDS, own + "/o");
     assertThat(logits(folder.resolve("o"), oneCore)).isEqualTo(expected);

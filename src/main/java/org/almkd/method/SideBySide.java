@@ -55,7 +55,9 @@ final class SideBySide implements TrainingListener {
       done = true;
       return result;
     } finally {
-      failed |= !done;
+      if (!done) {
+        failed = true;
+      }
     }
   }
 

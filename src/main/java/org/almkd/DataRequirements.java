@@ -6,10 +6,12 @@ import org.almkd.config.BaselineConfig;
 import org.almkd.config.EarlyStop;
 import org.almkd.config.Method;
 import org.almkd.config.RunConfig;
+import org.almkd.config.TeacherConfig;
 import org.almkd.config.TrainConfig;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.PreparedData;
 import org.almkd.data.Split;
+import org.almkd.method.SparkFoldTeachers;
 
 /**
  * What a run needs of its rows, beyond each row being right; checked before anything is trained.
@@ -24,6 +26,14 @@ final class DataRequirements {
       problems.add(
           "found %d training rows for train.workers = %d; expected at least one row a worker; use fewer workers"
               .formatted(rows, config.train().workers()));
+    }
+    for (TeacherConfig teacher : config.teachers()) {
+      int folds = SparkFoldTeachers.folds(teacher);
+      if (rows < folds) {
+        problems.add(
+            "found %d training rows for the %d folds of teacher %s; expected at least one row a fold; set its folds to a smaller number such as 5"
+                .formatted(rows, folds, teacher.name()));
+      }
     }
     if (data.rows(Split.VALIDATION) == 0 && needsValidation(config)) {
       problems.add(

@@ -148,12 +148,23 @@ final class DistillationRun {
               config.cluster(),
               config.run().seed(),
               () -> labelled.of(List.of()));
+      CrossFitting folds =
+          new CrossFitting(
+              spark,
+              store,
+              config,
+              data,
+              times,
+              teachers,
+              shards(data),
+              () -> labelled.of(List.of()));
       Map<Integer, List<Teacher>> ready = new TreeMap<>();
       for (int k : importedFirst()) {
         TeacherConfig teacher = config.teachers().get(k);
         Optional<TeacherModel> network =
             times.run("teacher " + teacher.name(), () -> network(teachers, teacher));
-        ready.put(k, times.run("soft labels", () -> taught(teachers, teacher, network)));
+        Optional<SoftLabels> outOfFold = folds.outOfFold(teacher);
+        ready.put(k, times.run("soft labels", () -> taught(teachers, teacher, network, outOfFold)));
       }
       return ready.values().stream().flatMap(List::stream).toList();
     }
@@ -161,9 +172,12 @@ final class DistillationRun {
 
   /** What a training has kept on its way comes before what it ended with. */
   private static List<Teacher> taught(
-      SparkTeachers teachers, TeacherConfig config, Optional<TeacherModel> network) {
+      SparkTeachers teachers,
+      TeacherConfig config,
+      Optional<TeacherModel> network,
+      Optional<SoftLabels> outOfFold) {
     List<Teacher> all = new ArrayList<>(teachers.checkpoints(config));
-    all.add(teachers.teach(config, network));
+    all.add(teachers.teach(config, network).withOutOfFold(outOfFold));
     return all;
   }
 
@@ -185,15 +199,17 @@ final class DistillationRun {
   }
 
   private SparkPackings packings(PreparedData data) {
-    SparkShards shards =
-        new SparkShards(
-            spark,
-            data,
-            config.train().workers(),
-            config.run().seed(),
-            config.evaluate().calibrationBins(),
-            config.cluster().threadsPerReplica());
-    return new SparkPackings(shards, config.mixing().adaptive().validationRows());
+    return new SparkPackings(shards(data), config.mixing().adaptive().validationRows());
+  }
+
+  private SparkShards shards(PreparedData data) {
+    return new SparkShards(
+        spark,
+        data,
+        config.train().workers(),
+        config.run().seed(),
+        config.evaluate().calibrationBins(),
+        config.cluster().threadsPerReplica());
   }
 
   private static List<SoftLabels> softLabels(List<Teacher> teachers) {
@@ -208,7 +224,7 @@ final class DistillationRun {
       Teacher teacher = teachers.get(k);
       // Logits tell what the students are really taught by, whatever a training's metrics say.
       Map<Split, Evaluation> evaluations = rows.evaluator().teacher(k);
-      reports.add(
+      NetworkReport report =
           teacher.metrics().isEmpty()
               ? NetworkReport.of(teacher.name(), teacher.description(), evaluations, selection)
               : new NetworkReport(
@@ -217,7 +233,8 @@ final class DistillationRun {
                   NetworkReport.result(teacher.earlyStop()),
                   "",
                   teacher.metrics(),
-                  selection));
+                  selection);
+      reports.add(report.withFolds(CrossFitting.report(teacher)));
     }
     return reports;
   }
@@ -262,11 +279,12 @@ final class DistillationRun {
           .model()
           .ifPresent(model -> keys.put("network of " + teacher.name(), entry(model.artefact())));
       keys.put("soft labels of " + teacher.name(), entry(teacher.softLabels().artefact()));
+      CrossFitting.name(teacher, keys);
     }
     return keys;
   }
 
-  private static String entry(Artefact artefact) {
+  static String entry(Artefact artefact) {
     return artefact.manifest().kind() + "/" + artefact.manifest().key();
   }
 

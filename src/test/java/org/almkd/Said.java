@@ -64,6 +64,11 @@ record Said(int code, List<LogEvent> logged, String out, String err) {
     return messages(Level.WARN);
   }
 
+  /** Everything that was logged. */
+  List<String> messages() {
+    return logged.stream().map(event -> event.getMessage().getFormattedMessage()).toList();
+  }
+
   /** Whether an exception was logged with its stack. */
   boolean showsStack() {
     return logged.stream().anyMatch(event -> event.getThrown() != null);

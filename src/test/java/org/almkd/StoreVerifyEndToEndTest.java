@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.almkd.data.LocalSpark;
 import org.almkd.storage.Manifest;
@@ -164,6 +166,106 @@ class StoreVerifyEndToEndTest {
         "of 40 sampled rows that differ",
         "they are those of the network " + parse(other).properties().get("teacher"),
         "computed anew from the teacher " + parse(one).properties().get("teacher"));
+  }
+
+  private static final String FOLDS = "teacher-defaults.folds=3";
+
+  /** The manifest of soft labels that are out of fold, or of those that are not. */
+  private Path softLabels(boolean outOfFold) {
+    return tiny.files("/store/soft-labels/[^/]+/[^/]+[.]manifest[.]json").stream()
+        .filter(m -> parse(m).properties().containsKey("folds.seed") == outOfFold)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void outOfFoldLogitsAreComputedAnewByTheNetworksOfTheFolds() {
+    run(FOLDS);
+    Said said = verifyStore();
+    assertThat(said.code()).as(said.out()).isZero();
+    assertThat(said.out().split("60 rows recomputed", -1)).hasSize(1 + 2);
+    assertThat(said.out()).contains("store: 7 artefacts, 0 findings");
+  }
+
+  @Test
+  void logitsOfTheNetworkThatHasSeenTheRowsAreNamed() throws IOException {
+    run(FOLDS);
+    Path seen = softLabels(false);
+    byte[] foreign =
+        TinyRun.read(
+            file(
+                seen,
+                parse(seen).entries().stream()
+                    .filter(e -> e.name().startsWith("train"))
+                    .findFirst()
+                    .orElseThrow()));
+    Path unseen = softLabels(true);
+    rewrite(unseen, "train", bytes -> foreign);
+    finds(
+        "FAIL soft-labels/" + parse(unseen).key(),
+        "for the row with id 0 the logits [",
+        "they are those of the network " + parse(seen).properties().get("teacher"),
+        "computed anew from the teacher "
+            + parse(unseen).properties().get("teachers").replace(",", ", "));
+  }
+
+  @Test
+  void meanOfTheFoldsIsComparedForHeldOutRows() throws IOException {
+    run(FOLDS);
+    rewrite(softLabels(true), "test", bytes -> with(bytes, "logits", 3 * 4 + 1, 9));
+    finds("test-00000-", "for the row with id 54 the logits [", "and 1 of 10 sampled rows");
+  }
+
+  @Test
+  void outOfFoldLogitsWithoutOneOfTheirNetworksAreNotRecomputed() throws IOException {
+    run(FOLDS);
+    String network = parse(softLabels(true)).properties().get("teachers").split(",", -1)[1];
+    for (Path file : tiny.files("/store/networks/" + network + "/.*")) {
+      Files.delete(file);
+    }
+    Said said = verifyStore();
+    assertThat(said.code()).as(said.out()).isZero();
+    assertThat(said.out())
+        .contains(parse(softLabels(true)).key())
+        .contains("no row recomputed: its teacher or rows are not in this store");
+  }
+
+  /** Changes the seed of the folds in a manifest, which stays whole. */
+  private static void setFoldsSeed(Path manifest, String value) throws IOException {
+    Manifest before = parse(manifest);
+    Map<String, String> properties = new TreeMap<>(before.properties());
+    properties.put("folds.seed", value);
+    Manifest after =
+        new Manifest(
+            before.formatVersion(),
+            before.kind(),
+            before.key(),
+            before.attempt(),
+            before.entries(),
+            properties);
+    Files.write(manifest, after.toBytes());
+  }
+
+  @Test
+  void otherFoldsThanThoseOfTheKeyAreNamed() throws IOException {
+    run(FOLDS);
+    setFoldsSeed(softLabels(true), "1");
+    Said said = verifyStore();
+    assertThat(said.code()).as(said.out()).isEqualTo(STORAGE);
+    assertThat(said.out())
+        .contains("FAIL soft-labels/" + parse(softLabels(true)).key())
+        .contains("found the key " + parse(softLabels(true)).key())
+        .contains("the digest of the teacher and the rows that its manifest names");
+  }
+
+  @Test
+  void foldsThatAreNoNumbersAreNamed() throws IOException {
+    run(FOLDS);
+    setFoldsSeed(softLabels(true), "x");
+    Said said = verifyStore();
+    assertThat(said.code()).isEqualTo(STORAGE);
+    assertThat(said.errors().toString() + said.out())
+        .contains("its manifest says of the folds", "expected whole numbers");
   }
 
   @Test

@@ -17,6 +17,11 @@ public record EvaluateConfig(int everyEpochs, List<Integer> atEpochs, int calibr
     atEpochs = List.copyOf(atEpochs);
   }
 
+  /** Returns the same measurements after the last epoch alone. */
+  public EvaluateConfig atTheEnd() {
+    return new EvaluateConfig(Integer.MAX_VALUE, List.of(), calibrationBins);
+  }
+
   /**
    * Returns whether a network is evaluated once so many epochs are over. The last is always.
    *

@@ -8,9 +8,18 @@ public sealed interface TeacherSource {
    * @param architecture family and sizes
    * @param initialisation initial weights
    * @param train how it is trained: the run's workers and averaging, all else its own
+   * @param folds F, into which the training rows are cut so that F further networks, each trained
+   *     without one fold, can say what they think of rows that they have not seen; 0: none
    */
-  record Train(Architecture architecture, Initialisation initialisation, TrainConfig train)
-      implements TeacherSource {}
+  record Train(
+      Architecture architecture, Initialisation initialisation, TrainConfig train, int folds)
+      implements TeacherSource {
+
+    /** Returns the same without folds, on which the network of all rows does not depend. */
+    public Train withoutFolds() {
+      return new Train(architecture, initialisation, train, 0);
+    }
+  }
 
   /**
    * A network trained elsewhere with DL4J.

@@ -95,7 +95,8 @@ final class TeachersReader {
         new TeacherSource.Train(
             NetworkReader.architecture(node),
             NetworkReader.initialisation(node),
-            trainReader.teacher(kind == SourceKind.TRAIN ? node : node.typesOnly(), train));
+            trainReader.teacher(kind == SourceKind.TRAIN ? node : node.typesOnly(), train),
+            folds(node, kind));
     TeacherSource.Dl4j dl4j = new TeacherSource.Dl4j(node.text("dl4j.path"));
     TeacherSource.Logits logits =
         new TeacherSource.Logits(
@@ -140,6 +141,23 @@ final class TeachersReader {
           "source");
     }
     return source;
+  }
+
+  private static int folds(ConfigNode node, SourceKind kind) {
+    int folds = node.whole("folds", 0);
+    if (!node.checksRanges() || !node.areSound("folds", "source")) {
+      return folds;
+    }
+    if (folds == 1) {
+      node.reject("folds", node.value("folds"), "0 (none), or a whole number of at least 2");
+    } else if (folds > 0 && kind != SourceKind.TRAIN) {
+      node.problem(
+          "%s = %d with %s = %s; expected folds for source = train alone, since no other teacher is trained here; set folds = 0 for this one"
+              .formatted(node.name("folds"), folds, node.name("source"), KebabCase.of(kind)),
+          "folds",
+          "source");
+    }
+    return folds;
   }
 
   private void checkUnique(ConfigNode node, ConfigObject entry, Integer other, int index) {

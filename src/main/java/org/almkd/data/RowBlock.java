@@ -1,6 +1,8 @@
 package org.almkd.data;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A contiguous range of the rows of a split, sorted by id; the unit in which prepared data is
@@ -22,5 +24,20 @@ public record RowBlock(
   /** Number of rows. */
   public int rows() {
     return ids.length;
+  }
+
+  /** Returns the rows whose ids are among some, given in increasing order. */
+  public RowBlock select(long[] sortedIds) {
+    int[] rows =
+        IntStream.range(0, rows())
+            .filter(i -> Arrays.binarySearch(sortedIds, ids[i]) >= 0)
+            .toArray();
+    return new RowBlock(
+        split,
+        index,
+        Arrays.stream(rows).mapToLong(i -> ids[i]).toArray(),
+        RowArrays.gather(features, rows, rows()),
+        RowArrays.gather(labels, rows),
+        cleanLabels.length == 0 ? cleanLabels : RowArrays.gather(cleanLabels, rows));
   }
 }

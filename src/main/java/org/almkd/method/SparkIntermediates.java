@@ -102,7 +102,8 @@ public final class SparkIntermediates {
         Optional.of(model),
         softLabels,
         lesson.train().earlyStop(),
-        SparkNetworks.metrics(model));
+        SparkNetworks.metrics(model),
+        Optional.empty());
   }
 
   private TeacherModel publish(

@@ -30,7 +30,7 @@ public final class SparkNetworks {
   private static final Logger LOG = LoggerFactory.getLogger(SparkNetworks.class);
 
   /** Kind of artefact in the store: a network as a DL4J zip. */
-  static final String NETWORKS = "networks";
+  public static final String NETWORKS = "networks";
 
   /** Property of every network that was trained here. */
   static final String SECONDS = "seconds";

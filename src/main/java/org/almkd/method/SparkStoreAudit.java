@@ -110,20 +110,17 @@ public final class SparkStoreAudit {
     }
     Map<String, String> properties = artefact.manifest().properties();
     Artefact data = artefacts.get(PreparedData.KIND + "/" + properties.get(SoftLabelAudit.DATA));
-    String logits = properties.get(SoftLabelAudit.LOGITS);
-    Artefact teacher =
-        artefacts.get(
-            logits == null
-                ? SparkNetworks.NETWORKS + "/" + properties.get(SoftLabelAudit.TEACHER)
-                : PreparedData.KIND + "/" + logits);
-    if (data == null || teacher == null) {
+    List<String> names = SoftLabelAudit.teachers(artefact, SparkNetworks.NETWORKS);
+    List<Artefact> teachers =
+        names.stream().filter(artefacts::containsKey).map(artefacts::get).toList();
+    if (data == null || teachers.size() < names.size()) {
       return Optional.empty();
     }
     List<Artefact> networks =
         artefacts.values().stream()
             .filter(a -> a.manifest().kind().equals(SparkNetworks.NETWORKS))
             .toList();
-    return Optional.of(new SoftLabelAudit(artefact, data, teacher, networks, sample));
+    return Optional.of(new SoftLabelAudit(artefact, data, teachers, networks, sample));
   }
 
   private Map<String, List<Outcome>> check(List<FileTask> files) {

@@ -10,8 +10,8 @@ import org.almkd.config.EarlyStop;
 import org.almkd.config.EvaluateConfig;
 import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
+import org.almkd.config.TrainConfig;
 import org.almkd.data.PreparedData;
-import org.almkd.data.SeededHash;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.mixing.LossRule;
@@ -85,7 +85,7 @@ public final class SparkTeachers {
    */
   public Optional<TeacherModel> network(TeacherConfig config, TrainingListener listener) {
     if (config.source() instanceof TeacherSource.Train train) {
-      return Optional.of(trained(config, train, listener));
+      return Optional.of(trained(config, course(config, train), listener));
     }
     if (config.source() instanceof TeacherSource.Dl4j dl4j) {
       return Optional.of(imported(config.name(), dl4j));
@@ -98,7 +98,13 @@ public final class SparkTeachers {
     if (config.source() instanceof TeacherSource.Logits logits) {
       SoftLabels read = new SparkImportedLogits(session, store, data).read(config.name(), logits);
       return new Teacher(
-          config.name(), "logits of " + logits.path(), network, read, EarlyStop.NONE, List.of());
+          config.name(),
+          "logits of " + logits.path(),
+          network,
+          read,
+          EarlyStop.NONE,
+          List.of(),
+          Optional.empty());
     }
     TeacherModel model = network.orElseThrow();
     SoftLabels softLabels = networks.softLabels(model);
@@ -109,16 +115,24 @@ public final class SparkTeachers {
           network,
           softLabels,
           train.train().earlyStop(),
-          SparkNetworks.metrics(model));
+          SparkNetworks.metrics(model),
+          Optional.empty());
     }
-    return new Teacher(config.name(), "dl4j zip", network, softLabels, EarlyStop.NONE, List.of());
+    return new Teacher(
+        config.name(),
+        "dl4j zip",
+        network,
+        softLabels,
+        EarlyStop.NONE,
+        List.of(),
+        Optional.empty());
   }
 
   /** Gets the networks ready that a teacher's training has kept on its way. */
   public List<Teacher> checkpoints(TeacherConfig config) {
     List<Teacher> teachers = new ArrayList<>();
     if (config.source() instanceof TeacherSource.Train train) {
-      String key = key(config.name(), train);
+      String key = course(config, train).key(data, seed);
       for (int epochs : config.checkpointsAt()) {
         String name = config.checkpointName(epochs);
         TeacherModel model =
@@ -131,7 +145,8 @@ public final class SparkTeachers {
                 Optional.of(model),
                 networks.softLabels(model),
                 EarlyStop.NONE,
-                List.of()));
+                List.of(),
+                Optional.empty()));
       }
     }
     return teachers;
@@ -141,86 +156,102 @@ public final class SparkTeachers {
    * One training gives the network and its checkpoints; where the store lacks checkpoints alone it
    * goes no further than the last of them.
    */
-  private TeacherModel trained(
-      TeacherConfig config, TeacherSource.Train source, TrainingListener listener) {
-    String key = key(config.name(), source);
+  private TeacherModel trained(TeacherConfig config, Course course, TrainingListener listener) {
+    String key = course.key(data, seed);
     List<Integer> missing =
         config.checkpointsAt().stream()
             .filter(e -> networks.stored("", TeacherNetworkKey.checkpoint(key, e)).isEmpty())
             .toList();
-    Optional<TeacherModel> found = networks.find("teacher " + config.name(), config.name(), key);
+    Optional<TeacherModel> found = stored(course);
     if (found.isPresent() && missing.isEmpty()) {
       return found.get();
     }
     long start = System.nanoTime();
-    double learningRate = source.train().learningRate().initial();
-    TrainingPlan plan = plan(config.name(), source);
     TrainingListener keeper =
         new TrainingListener() {
           @Override
           public void stateReached(TrainingState state) {
             if (missing.contains(state.epoch())) {
+              String name = config.checkpointName(state.epoch());
               networks.publish(
                   TeacherNetworkKey.checkpoint(key, state.epoch()),
-                  new TrainedNetwork(
-                      config.checkpointName(state.epoch()),
-                      plan.spec(),
-                      state,
-                      EarlyStop.NONE,
-                      plan.selection()),
-                  learningRate,
+                  network(name, course, state, EarlyStop.NONE),
+                  course.learningRate(),
                   start);
             }
           }
         };
-    int epochs = found.isPresent() ? missing.get(missing.size() - 1) : source.train().epochs();
-    try (SparkTrainer trainer =
-        new SparkTrainer(
-            spark, plan, labelledRows.get(), TrainingListener.both(listener, keeper))) {
-      TrainingState state = trainer.train(epochs);
-      return found.orElseGet(
-          () ->
-              networks.publish(
-                  key,
-                  new TrainedNetwork(
-                      config.name(),
-                      plan.spec(),
-                      state,
-                      source.train().earlyStop(),
-                      plan.selection()),
-                  learningRate,
-                  start));
+    TrainingListener both = TrainingListener.both(listener, keeper);
+    if (found.isPresent()) {
+      train(course, labelledRows.get(), both, missing.get(missing.size() - 1));
+      return found.get();
+    }
+    return train(course, labelledRows.get(), both);
+  }
+
+  /** Returns the network of a course if an earlier run has left it in the store. */
+  Optional<TeacherModel> stored(Course course) {
+    return networks.find("teacher " + course.name(), course.name(), course.key(data, seed));
+  }
+
+  boolean isStored(Course course) {
+    return networks.stored(course.name(), course.key(data, seed)).isPresent();
+  }
+
+  /** Trains and stores a network; several threads may do so at once. */
+  TeacherModel train(Course course, SparkTrainingData rows, TrainingListener listener) {
+    long start = System.nanoTime();
+    TrainConfig train = course.source().train();
+    TrainingState state = train(course, rows, listener, train.epochs());
+    return networks.publish(
+        course.key(data, seed),
+        network(course.name(), course, state, train.earlyStop()),
+        course.learningRate(),
+        start);
+  }
+
+  private TrainingState train(
+      Course course, SparkTrainingData rows, TrainingListener listener, int epochs) {
+    try (SparkTrainer trainer = new SparkTrainer(spark, plan(course), rows, listener)) {
+      return trainer.train(epochs);
     }
   }
 
-  private String key(String name, TeacherSource.Train source) {
-    return TeacherNetworkKey.of(source, data, weightSeed(name), evaluate, seed);
+  private TrainedNetwork network(
+      String name, Course course, TrainingState state, EarlyStop earlyStop) {
+    return new TrainedNetwork(
+        name, spec(course.source()), state, earlyStop, SparkStudents.selection(data));
   }
 
-  private long weightSeed(String name) {
-    return SeededHash.of(seed, "teacher weights", textNumber(name));
+  /** A course is the same for all who ask for the teacher of all rows. */
+  private Course course(TeacherConfig config, TeacherSource.Train source) {
+    return new Course(config.name(), source, "all", evaluate);
   }
 
-  private TrainingPlan plan(String name, TeacherSource.Train source) {
-    NetworkSpec spec =
-        new NetworkSpec(
-            source.architecture(),
-            data.width(),
-            new TargetLayout(data.classes(), 0),
-            1,
-            source.train().momentum(),
-            source.train().weightDecay(),
-            DataType.FLOAT);
+  private NetworkSpec spec(TeacherSource.Train source) {
+    return new NetworkSpec(
+        source.architecture(),
+        data.width(),
+        new TargetLayout(data.classes(), 0),
+        1,
+        source.train().momentum(),
+        source.train().weightDecay(),
+        DataType.FLOAT);
+  }
+
+  private TrainingPlan plan(Course course) {
+    TeacherSource.Train source = course.source();
+    NetworkSpec spec = spec(source);
     return new TrainingPlan(
-        "teacher " + name,
+        "teacher " + course.name(),
         spec,
-        InitialParameters.draw(spec, source.initialisation(), weightSeed(name)),
+        InitialParameters.draw(spec, source.initialisation(), course.weightSeed(seed)),
         source.train(),
         new LossRule.Labels(0),
         LambdaTable.EMPTY,
         Optional.empty(),
-        BatchOrders.seeded(SeededHash.of(seed, "teacher orders", textNumber(name))),
-        evaluate,
+        BatchOrders.seeded(course.orderSeed(seed)),
+        course.evaluate(),
         SparkStudents.selection(data));
   }
 
@@ -256,10 +287,5 @@ public final class SparkTeachers {
             zip ->
                 new Finding(
                     artefact.path(zip), "a zip of SHA-256 " + zip.sha256(), "its key " + key));
-  }
-
-  /** Two teachers of one run differ by name, hence start from different weights. */
-  private static long textNumber(String name) {
-    return SeededHash.of(name.length(), name, 0);
   }
 }

@@ -16,6 +16,8 @@ import org.almkd.train.EpochMetrics;
  * @param softLabels its logits
  * @param earlyStop which parameters of its training teach
  * @param metrics its training, epoch by epoch; empty for teachers trained elsewhere
+ * @param outOfFold logits of training rows by networks of the same recipe that have not seen them;
+ *     absent where the teacher has no folds
  */
 public record Teacher(
     String name,
@@ -23,4 +25,11 @@ public record Teacher(
     Optional<TeacherModel> model,
     SoftLabels softLabels,
     EarlyStop earlyStop,
-    List<EpochMetrics> metrics) {}
+    List<EpochMetrics> metrics,
+    Optional<SoftLabels> outOfFold) {
+
+  /** Returns the same teacher with logits of rows that it has not seen. */
+  public Teacher withOutOfFold(Optional<SoftLabels> logits) {
+    return new Teacher(name, description, model, softLabels, earlyStop, metrics, logits);
+  }
+}

@@ -14,9 +14,15 @@ final class TeacherNetworkKey {
 
   private TeacherNetworkKey() {}
 
+  /**
+   * Returns the key of a network of all training rows, or of some.
+   *
+   * @param rows which of the data's training rows it learned from
+   */
   static String of(
       TeacherSource.Train source,
       PreparedData data,
+      String rows,
       long weightSeed,
       EvaluateConfig evaluate,
       long runSeed) {
@@ -25,8 +31,9 @@ final class TeacherNetworkKey {
         String.join(
             "|",
             FORMAT,
-            source.toString(),
+            source.withoutFolds().toString(),
             data.key(),
+            rows,
             Long.toString(weightSeed),
             Long.toString(runSeed),
             evaluate.toString()));

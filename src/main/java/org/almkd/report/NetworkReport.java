@@ -22,6 +22,7 @@ import org.almkd.train.EpochMetrics;
  * @param parametersSha256 digest of the exported parameters; empty where there are none
  * @param epochs its evaluated epochs, at least one; a network trained elsewhere has a single one
  * @param selection split that chooses the best epoch
+ * @param folds what networks say that have not seen a fold; absent without folds
  */
 public record NetworkReport(
     String name,
@@ -29,11 +30,28 @@ public record NetworkReport(
     String result,
     String parametersSha256,
     List<EpochMetrics> epochs,
-    Split selection) {
+    Split selection,
+    Optional<FoldReport> folds) {
 
   /** Keeps the epochs that were evaluated. */
   public NetworkReport {
     epochs = epochs.stream().filter(e -> !e.evaluations().isEmpty()).toList();
+  }
+
+  /** A network without folds. */
+  public NetworkReport(
+      String name,
+      String description,
+      String result,
+      String parametersSha256,
+      List<EpochMetrics> epochs,
+      Split selection) {
+    this(name, description, result, parametersSha256, epochs, selection, Optional.empty());
+  }
+
+  /** Returns the same with what is known of its folds. */
+  public NetworkReport withFolds(Optional<FoldReport> known) {
+    return new NetworkReport(name, description, result, parametersSha256, epochs, selection, known);
   }
 
   /** Returns a network of which one evaluation is known. */
@@ -70,6 +88,7 @@ public record NetworkReport(
         json.put(split.slug(), measures(split));
       }
     }
+    folds.ifPresent(known -> json.put("folds", known.toJson()));
     bestOn(selection).ifPresent(e -> json.put("bestValidationEpoch", e.epochs()));
     bestOn(Split.TEST).ifPresent(e -> json.put("oracleEpoch", e.epochs()));
     return json;

@@ -4,18 +4,18 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.almkd.data.BlockReader;
 import org.almkd.data.InvalidDataException;
+import org.almkd.data.PreparedData;
 import org.almkd.data.RowArrays;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Split;
-import org.almkd.model.SharedNetwork;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.Finding;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.ParquetTable;
-import org.almkd.storage.Sha256;
 import org.almkd.storage.StorageException;
 
 /**
@@ -24,12 +24,13 @@ import org.almkd.storage.StorageException;
  *
  * @param labels the logits, an artefact of kind {@link SoftLabels#KIND}
  * @param data the rows that they are for
- * @param teacher the network they are of, or where they were imported the prepared rows of logits
+ * @param teachers the network they are of, or one for each fold; where they were imported the
+ *     prepared rows of logits
  * @param networks all networks of the store, to say whose logits were found instead
  * @param sample rows of each file that are compared
  */
 public record SoftLabelAudit(
-    Artefact labels, Artefact data, Artefact teacher, List<Artefact> networks, int sample)
+    Artefact labels, Artefact data, List<Artefact> teachers, List<Artefact> networks, int sample)
     implements Serializable {
   /** Property that names the network. */
   public static final String TEACHER = "teacher";
@@ -47,10 +48,10 @@ public record SoftLabelAudit(
   private static final double TOLERANCE = 1e-4;
 
   private static final int SHOWN = 3;
-  private static final int ONE_THREAD = 1;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public SoftLabelAudit {
+    teachers = List.copyOf(teachers);
     networks = List.copyOf(networks);
   }
 
@@ -59,15 +60,7 @@ public record SoftLabelAudit(
    * format.
    */
   public static Optional<Finding> key(Artefact labels) {
-    boolean imported = labels.manifest().properties().containsKey(LOGITS);
-    String expected =
-        Sha256.of(
-            "%s|%s|%s|%s"
-                .formatted(
-                    SoftLabels.FORMAT,
-                    labels.property(imported ? LOGITS : TEACHER),
-                    labels.property(DATA),
-                    imported ? "imported" : "clean"));
+    String expected = expectedKey(labels);
     String found = labels.manifest().key();
     return found.equals(expected)
         ? Optional.empty()
@@ -76,6 +69,35 @@ public record SoftLabelAudit(
                 labels.folder(),
                 "the key " + found,
                 expected + ", the digest of the teacher and the rows that its manifest names"));
+  }
+
+  private static String expectedKey(Artefact labels) {
+    String rows = labels.property(DATA);
+    if (OutOfFold.is(labels)) {
+      return SoftLabels.key(
+          labels.property(OutOfFold.NETWORKS),
+          rows,
+          SoftLabels.outOfFold(OutOfFold.of(labels).seed()));
+    }
+    return labels.manifest().properties().containsKey(LOGITS)
+        ? SoftLabels.key(labels.property(LOGITS), rows, SoftLabels.IMPORTED)
+        : SoftLabels.key(labels.property(TEACHER), rows, SoftLabels.CLEAN);
+  }
+
+  /**
+   * Returns the kind and the key of each artefact that logits are computed from.
+   *
+   * @param networks kind of networks
+   */
+  public static List<String> teachers(Artefact labels, String networks) {
+    if (OutOfFold.is(labels)) {
+      return OutOfFold.of(labels).networks().stream().map(key -> networks + "/" + key).toList();
+    }
+    String logits = labels.manifest().properties().get(LOGITS);
+    return List.of(
+        logits == null
+            ? networks + "/" + labels.manifest().properties().get(TEACHER)
+            : PreparedData.KIND + "/" + logits);
   }
 
   /**
@@ -96,26 +118,27 @@ public record SoftLabelAudit(
               "id %s, as in the rows %s".formatted(text(rows.ids(), row), data.manifest().key())));
     }
     int[] chosen = chosen(ids.length);
-    int classes = table.width(SoftLabels.LOGITS);
     float[] found = RowArrays.gather(table.floats(SoftLabels.LOGITS), chosen, ids.length);
-    return compare(entry, new Sample(rows, chosen, classes), found);
+    long[] sampled = Arrays.stream(chosen).mapToLong(i -> ids[i]).toArray();
+    Sample sample = new Sample(rows.select(sampled), table.width(SoftLabels.LOGITS));
+    return compare(entry, sample, found);
   }
 
   /** Rows of a block whose logits are compared. */
-  private record Sample(RowBlock rows, int[] chosen, int classes) {
+  private record Sample(RowBlock rows, int classes) {
     long id(int i) {
-      return rows.ids()[chosen[i]];
+      return rows.ids()[i];
     }
 
-    float[] features() {
-      return RowArrays.gather(rows.features(), chosen, rows.rows());
+    int count() {
+      return rows.rows();
     }
   }
 
   private Optional<Finding> compare(ManifestEntry entry, Sample sample, float[] found) {
     float[] expected;
     try {
-      expected = isImported() ? imported(sample) : computed(teacher, sample);
+      expected = new LogitsAnew(labels, data, teachers).of(sample.rows(), sample.classes());
     } catch (InvalidDataException e) {
       return Optional.of(
           new Finding(
@@ -136,10 +159,10 @@ public record SoftLabelAudit(
                     sample.id(row),
                     text(found, row, sample.classes()),
                     wrong.length,
-                    sample.chosen().length,
+                    sample.count(),
                     whose(sample, found)),
             "%s, computed anew from the teacher %s"
-                .formatted(text(expected, row, sample.classes()), teacher.manifest().key())));
+                .formatted(text(expected, row, sample.classes()), keys())));
   }
 
   /** Whose logits were found, if it is another network of this store. */
@@ -154,57 +177,16 @@ public record SoftLabelAudit(
 
   private static boolean saysSo(Artefact network, Sample sample, float[] found) {
     try {
-      return wrong(computed(network, sample), found, sample.classes()).length == 0;
+      float[] said = LogitsAnew.computed(network, sample.rows(), sample.classes());
+      return wrong(said, found, sample.classes()).length == 0;
     } catch (InvalidDataException | StorageException e) {
       // A network for other rows or classes, or a damaged one, is not the one.
       return false;
     }
   }
 
-  private static float[] computed(Artefact network, Sample sample) {
-    ManifestEntry zip =
-        network.manifest().entries().stream()
-            .filter(e -> e.name().endsWith(".zip"))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new InvalidDataException(
-                        "Cannot compute logits", "found no zip in " + network.folder()));
-    int width = sample.rows().features().length / sample.rows().rows();
-    return new SharedNetwork(
-            network.storage(), network.path(zip), zip.sha256(), width, sample.classes(), ONE_THREAD)
-        .with(n -> n.logits(sample.features(), sample.chosen().length));
-  }
-
-  /** Looks the rows up in what was imported, which is prepared as test rows. */
-  private float[] imported(Sample sample) {
-    BlockReader reader = new BlockReader(teacher);
-    long[] ids = reader.index(Split.TEST).ids();
-    float[] logits = new float[sample.chosen().length * sample.classes()];
-    int first = 0;
-    for (int b = 0; b < reader.blocks(Split.TEST); b++) {
-      int rows = reader.rows(Split.TEST, b);
-      if (ids[first] <= sample.id(sample.chosen().length - 1)
-          && ids[first + rows - 1] >= sample.id(0)) {
-        copy(reader.read(Split.TEST, b), sample, logits);
-      }
-      first += rows;
-    }
-    return logits;
-  }
-
-  private static void copy(RowBlock from, Sample sample, float[] logits) {
-    int classes = sample.classes();
-    for (int i = 0; i < sample.chosen().length; i++) {
-      int row = Arrays.binarySearch(from.ids(), sample.id(i));
-      if (row >= 0) {
-        System.arraycopy(from.features(), row * classes, logits, i * classes, classes);
-      }
-    }
-  }
-
-  private boolean isImported() {
-    return labels.manifest().properties().containsKey(LOGITS);
+  private String keys() {
+    return teachers.stream().map(t -> t.manifest().key()).collect(Collectors.joining(", "));
   }
 
   private RowBlock rows(ManifestEntry entry) {

@@ -8,6 +8,7 @@ import org.almkd.storage.Artefact;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.ParquetTable;
+import org.almkd.storage.Sha256;
 
 /**
  * The logits of one teacher for the rows of the prepared data, in the store: Parquet {@code id,
@@ -22,11 +23,27 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
   public static final String KIND = "soft-labels";
 
   /** Part of every key; changes when what is stored changes its meaning. */
-  static final String FORMAT = "soft-labels-1";
+  private static final String FORMAT = "soft-labels-1";
 
   static final String ID = "id";
   static final String VIEW = "view";
   static final String LOGITS = "logits";
+
+  /** How logits were made that a teacher gives to rows as they are. */
+  static final String CLEAN = "clean";
+
+  /** How logits were made that were computed elsewhere. */
+  static final String IMPORTED = "imported";
+
+  /** Returns how logits were made that cross-fitted networks give to folds cut by a seed. */
+  static String outOfFold(long seed) {
+    return "out of fold " + seed;
+  }
+
+  /** Returns the key of logits: whose they are, of what rows, how made, in which format. */
+  static String key(String teacher, String data, String how) {
+    return Sha256.of("%s|%s|%s|%s".formatted(FORMAT, teacher, data, how));
+  }
 
   /** Returns the stem of the file of a block. */
   static String stem(Split split, int block) {

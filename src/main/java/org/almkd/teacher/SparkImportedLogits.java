@@ -25,7 +25,6 @@ import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
-import org.almkd.storage.Sha256;
 import org.almkd.storage.Storage;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -70,8 +69,7 @@ public final class SparkImportedLogits {
     }
     long[] ids = logits.reader().index(Split.TEST).ids();
     List<Split> covered = covered(teacher, source, ids);
-    String key =
-        Sha256.of("%s|%s|%s|imported".formatted(SoftLabels.FORMAT, logits.key(), data.key()));
+    String key = SoftLabels.key(logits.key(), data.key(), SoftLabels.IMPORTED);
     Optional<Artefact> found = store.find(SoftLabels.KIND, key);
     return new SoftLabels(teacher, found.orElseGet(() -> write(key, logits, ids, covered)));
   }

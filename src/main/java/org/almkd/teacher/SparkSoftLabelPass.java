@@ -15,7 +15,6 @@ import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
-import org.almkd.storage.Sha256;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 
@@ -41,7 +40,7 @@ public final class SparkSoftLabelPass {
 
   /** Returns the key of a teacher's logits: what it is, what rows it saw, how, in which format. */
   public String key(TeacherModel teacher) {
-    return Sha256.of("%s|%s|%s|clean".formatted(SoftLabels.FORMAT, teacher.key(), data.key()));
+    return SoftLabels.key(teacher.key(), data.key(), SoftLabels.CLEAN);
   }
 
   /** Returns logits that an earlier run has left in the store. */

@@ -89,6 +89,18 @@ public final class SparkShards {
         threads);
   }
 
+  /**
+   * Packs some training rows without logits, as if the data had no others: the same shards and
+   * batches.
+   *
+   * @param ids which, increasing
+   * @param heldOut has the rows to evaluate on, which stay its own
+   */
+  public SparkTrainingData packTraining(long[] ids, SparkTrainingData heldOut) {
+    JavaRDD<Shard> training = split(Split.TRAIN, ids, List.of());
+    return heldOut.withTraining(training.persist(StorageLevel.MEMORY_AND_DISK()), ids);
+  }
+
   private JavaRDD<Map<Split, Shard>> heldOut(List<SoftLabels> softLabels) {
     JavaRDD<Map<Split, Shard>> groups =
         split(Split.VALIDATION, softLabels).map(new Group(Split.VALIDATION));
@@ -99,15 +111,19 @@ public final class SparkShards {
   }
 
   private JavaRDD<Shard> split(Split split, List<SoftLabels> softLabels) {
+    return split(split, ids(split), softLabels);
+  }
+
+  private JavaRDD<Shard> split(Split split, long[] ids, List<SoftLabels> softLabels) {
     List<Integer> blocks = new ArrayList<>();
     for (int b = 0; b < data.blocks(split).size(); b++) {
       blocks.add(b);
     }
-    Broadcast<ShardAssignment> assignment =
-        spark.broadcast(ShardAssignment.of(ids(split), workers, seed));
+    Broadcast<ShardAssignment> assignment = spark.broadcast(ShardAssignment.of(ids, workers, seed));
+    boolean all = ids.length == data.rows(split);
     return spark
         .parallelize(blocks, Math.max(1, blocks.size()))
-        .flatMapToPair(new DealTask(split, data, softLabels, assignment))
+        .flatMapToPair(new DealTask(split, all, data, softLabels, assignment))
         .partitionBy(new ByShard(workers))
         .values()
         .mapPartitionsWithIndex(new JoinTask(softLabels.size()), true);
@@ -140,6 +156,7 @@ public final class SparkShards {
   /** Executor side: reads one block and deals its rows out. */
   private static final class DealTask implements PairFlatMapFunction<Integer, Integer, Shard> {
     private final Split split;
+    private final boolean all;
     private final BlockReader reader;
     private final Standardization standardization;
     private final List<SoftLabels> softLabels;
@@ -147,10 +164,12 @@ public final class SparkShards {
 
     DealTask(
         Split split,
+        boolean all,
         PreparedData data,
         List<SoftLabels> softLabels,
         Broadcast<ShardAssignment> assignment) {
       this.split = split;
+      this.all = all;
       this.reader = data.reader();
       // An Optional does not travel.
       this.standardization = data.standardization().orElse(null);
@@ -160,7 +179,8 @@ public final class SparkShards {
 
     @Override
     public Iterator<Tuple2<Integer, Shard>> call(Integer number) {
-      RowBlock block = reader.read(split, number);
+      RowBlock whole = reader.read(split, number);
+      RowBlock block = all ? whole : whole.select(assignment.value().ids());
       float[][] logits =
           softLabels.stream().map(s -> s.read(split, number)).toArray(float[][]::new);
       return ShardPacking.deal(

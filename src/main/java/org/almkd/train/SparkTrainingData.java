@@ -27,6 +27,11 @@ public record SparkTrainingData(
     long[] trainingIds,
     int threads) {
 
+  /** Returns other training rows beside the same rows that are held out. */
+  SparkTrainingData withTraining(JavaRDD<Shard> training, long[] ids) {
+    return new SparkTrainingData(training, heldOut, validation, evaluator, ids, threads);
+  }
+
   /** Returns the rows of the largest shard. */
   int largestShard() {
     int workers = shards.getNumPartitions();
@@ -52,9 +57,14 @@ public record SparkTrainingData(
     return new SparkLambdaPass(spark, shards, validation, plan.spec(), schedule.plans(), threads);
   }
 
+  /** Lets the executors forget the training rows. */
+  public void releaseTraining() {
+    shards.unpersist();
+  }
+
   /** Lets the executors forget the rows. */
   public void release() {
-    shards.unpersist();
+    releaseTraining();
     heldOut.unpersist();
     validation.unpersist();
   }

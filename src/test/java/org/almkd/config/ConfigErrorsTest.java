@@ -133,6 +133,10 @@ class ConfigErrorsTest {
         "teachers=[big] | expected a list of blocks",
         "teachers=[{source=zoo}] | teachers[0].source = \"zoo\"; expected one of: train, dl4j, logits",
         "teachers=[{epochs=0}] | teachers[0].epochs = 0; expected a whole number from 1",
+        "teachers=[{folds=1}] | teachers[0].folds = 1; expected 0 (none), or a whole number of at least 2",
+        "teachers=[{folds=-2}] | teachers[0].folds = -2; expected a whole number from 0",
+        "teachers=[{folds=2.5}] | teachers[0].folds = 2.5; expected a whole number from 0",
+        "teacher-defaults.folds=1 | teacher-defaults.folds = 1; expected 0 (none), or a whole",
         "teachers=[{architecture=5}] | teachers[0].architecture = 5; expected a block { ... } of keys such as teachers[0].architecture.kind",
         "teacher-defaults.epochs=x | teacher-defaults.epochs = \"x\"; expected a whole number",
         "baselines=[{train.workers=4}] | baselines[0].train.workers = 4; expected 1, since student and baselines share",
@@ -165,6 +169,10 @@ class ConfigErrorsTest {
         "baselines = [{ name = a }, { name = a }] | baselines[1].name = a is the name of baselines[0], too; expected",
         "teachers = [{ source = dl4j }] | teachers[0].dl4j.path is not set; expected where the teacher is",
         "teachers = [{ source = logits }] | teachers[0].logits.path is not set; expected where the teacher is",
+        "teachers = [{ source = dl4j, dl4j.path = z, folds = 5 }] | teachers[0].folds = 5 with teachers[0].source = dl4j;"
+            + " expected folds for source = train alone, since no other teacher is trained here; set folds = 0 for this one",
+        "teacher-defaults.folds = 5, teachers = [{}, { name = l, source = logits, logits.path = z }] | teacher-defaults.folds"
+            + " = 5 with teachers[1].source = logits; expected folds for source = train alone",
         "teachers = [] | teachers = []; expected at least one teacher for the method alm-kd",
         "method = labels, teachers = [], baselines = [{ method = fixed }] | expected at least one teacher for the method fixed",
         "data.csv.path = \"\" | data.csv.path is not set; expected where the rows are, since data.source = csv",

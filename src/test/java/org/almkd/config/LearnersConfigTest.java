@@ -20,7 +20,8 @@ class LearnersConfigTest {
                 new TeacherSource.Train(
                     new Architecture.Mlp(List.of(80)),
                     Initialisation.TORCH,
-                    TrainConfigTest.train(100, 128, new LearningRate.Cosine(0.01, 100)))));
+                    TrainConfigTest.train(100, 128, new LearningRate.Cosine(0.01, 100)),
+                    0)));
   }
 
   @Test
@@ -29,7 +30,7 @@ class LearnersConfigTest {
         """
         data.split.selection = 0.5
         teachers = [{ name = n, source = train, architecture { kind = mlp, hidden = [3, 2] }, initialisation = he
-          epochs = 5, batch-size = 6, momentum = 0.1, weight-decay = 0.2, early-stop = best-validation
+          folds = 7, epochs = 5, batch-size = 6, momentum = 0.1, weight-decay = 0.2, early-stop = best-validation
           learning-rate { kind = multi-step, initial = 0.3, length = 4, milestones = [1, 2], factor = 0.4 } }]
         """;
     assertThat(read(added).teachers())
@@ -47,7 +48,8 @@ class LearnersConfigTest {
                         0.1,
                         0.2,
                         EarlyStop.BEST_VALIDATION,
-                        TrainConfigTest.EVERY_FIVE_BATCHES))));
+                        TrainConfigTest.EVERY_FIVE_BATCHES),
+                    7)));
   }
 
   @Test

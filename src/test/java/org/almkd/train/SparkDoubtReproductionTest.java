@@ -151,7 +151,7 @@ class SparkDoubtReproductionTest {
     Network network = Network.create(TEACHER);
     network.load(Replica.fresh(InitialParameters.draw(TEACHER, Initialisation.TORCH, 100 + fold)));
     ShardRows labels =
-        new ShardRows(shard, new LossRule.Labels(0), LambdaTable.EMPTY, TEACHER.layout());
+        new ShardRows(shard, new LossRule.Labels(0), LambdaTable.EMPTY, TEACHER.layout(), 0, BATCH);
     InnerLoop loop = new InnerLoop(network, labels, BATCH);
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       int[] order =

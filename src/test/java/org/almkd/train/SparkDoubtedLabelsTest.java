@@ -111,7 +111,7 @@ class SparkDoubtedLabelsTest {
     plain.load(Replica.fresh(INITIAL));
     new InnerLoop(
             plain,
-            new ShardRows(all, new LossRule.Labels(0), LambdaTable.EMPTY, SPEC.layout()),
+            new ShardRows(all, new LossRule.Labels(0), LambdaTable.EMPTY, SPEC.layout(), 0, ROWS),
             ROWS)
         .run(believed, 0, 1, RATE * 2 / 3);
     assertThat(weighted).containsExactly(plain.snapshot().parameters(), within(1e-6f));

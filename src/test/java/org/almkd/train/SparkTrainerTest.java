@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.almkd.config.Architecture;
 import org.almkd.config.AveragingConfig;
 import org.almkd.config.EarlyStop;
@@ -19,6 +20,7 @@ import org.almkd.config.TrainConfig;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.PreparedData;
 import org.almkd.data.Shard;
+import org.almkd.data.ShardAssignment;
 import org.almkd.data.SparkDataStage;
 import org.almkd.data.Split;
 import org.almkd.loss.TargetLayout;
@@ -89,6 +91,47 @@ class SparkTrainerTest {
     }
     assertThat(trained.replica().parameters()).isEqualTo(plain.snapshot().parameters());
     assertThat(trained.replica().optimizerState()).isEqualTo(plain.snapshot().optimizerState());
+  }
+
+  @Test
+  void trainingOnSomeRowsEqualsPlainSgdOnThemAlone() {
+    NetworkSpec spec = spec(0);
+    float[] initial = InitialParameters.draw(spec, Initialisation.TORCH, 7);
+    SparkTrainingData all = rows(1, List.of());
+    long[] ids = LongStream.of(all.trainingIds()).filter(id -> id % 3 != 1).toArray();
+    SparkTrainingData some = shards(1).packTraining(ids, all);
+    TrainingState trained = train(plan(initial, spec, train(1, 0.05), BatchOrders.seeded(3)), some);
+
+    Shard selected = all.shards().collect().get(0).select(ids);
+    assertThat(selected.rows()).isLessThan(all.trainingIds().length).isEqualTo(ids.length);
+    Network plain = Network.create(spec);
+    plain.load(Replica.fresh(initial));
+    ShardRows rows =
+        new ShardRows(selected, new LossRule.Labels(0), LambdaTable.EMPTY, spec.layout(), 0, 30);
+    for (int e = 0; e < EPOCHS; e++) {
+      int[] order = BatchOrders.seeded(3).order(e, 0, ids.length);
+      new InnerLoop(plain, rows, 30).run(order, 0, Integer.MAX_VALUE, 0.05);
+    }
+    assertThat(trained.replica().parameters()).isEqualTo(plain.snapshot().parameters());
+  }
+
+  @Test
+  void someRowsAreDealtToWorkersAsIfThereWereNoOthers() {
+    SparkTrainingData all = rows(3, List.of());
+    long[] ids = LongStream.of(all.trainingIds()).filter(id -> id % 7 < 2).toArray();
+    SparkTrainingData some = shards(3).packTraining(ids, all);
+    ShardAssignment alone = ShardAssignment.of(ids, 3, 3);
+    List<Shard> found = some.shards().collect();
+    for (int s = 0; s < 3; s++) {
+      int shard = s;
+      assertThat(found.get(s).ids())
+          .containsExactly(
+              LongStream.of(ids).filter(id -> alone.shardOf()[alone.rank(id)] == shard).toArray());
+    }
+    assertThat(found)
+        .allSatisfy(s -> assertThat(s.rows()).isBetween(ids.length / 3, ids.length / 3 + 1));
+    assertThat(some.largestShard()).isEqualTo((ids.length + 2) / 3);
+    assertThat(some.evaluator()).isSameAs(all.evaluator());
   }
 
   @Test
@@ -168,7 +211,11 @@ class SparkTrainerTest {
   }
 
   private static SparkTrainingData rows(int workers, List<SoftLabels> softLabels) {
-    return new SparkShards(spark, data, workers, 3, 15, 1).pack(softLabels, 1000);
+    return shards(workers).pack(softLabels, 1000);
+  }
+
+  private static SparkShards shards(int workers) {
+    return new SparkShards(spark, data, workers, 3, 15, 1);
   }
 
   private static NetworkSpec spec(int teachers) {

@@ -1,0 +1,97 @@
+package org.almkd.teacher;
+
+import java.util.Arrays;
+import java.util.List;
+import org.almkd.data.BlockReader;
+import org.almkd.data.FoldAssignment;
+import org.almkd.data.InvalidDataException;
+import org.almkd.data.RowBlock;
+import org.almkd.data.Split;
+import org.almkd.model.SharedNetwork;
+import org.almkd.storage.Artefact;
+import org.almkd.storage.ManifestEntry;
+
+/**
+ * Computes logits once more in the way that the manifest of stored ones tells: by a network, by the
+ * networks of folds, or out of what was imported.
+ *
+ * @param labels the stored logits
+ * @param data all rows that they are for
+ * @param teachers the network, one for each fold, or the prepared rows of imported logits
+ */
+record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
+  private static final int ONE_THREAD = 1;
+
+  /** Returns the logits of some rows of the data, row-major. */
+  float[] of(RowBlock rows, int classes) {
+    if (OutOfFold.is(labels)) {
+      return outOfFold(rows, classes);
+    }
+    return labels.manifest().properties().containsKey(SoftLabelAudit.LOGITS)
+        ? imported(rows, classes)
+        : computed(teachers.get(0), rows, classes);
+  }
+
+  /** Returns the logits that a network gives to rows. */
+  static float[] computed(Artefact network, RowBlock rows, int classes) {
+    return computed(network, rows.features(), rows.rows(), classes);
+  }
+
+  private static float[] computed(Artefact network, float[] features, int rows, int classes) {
+    if (rows == 0) {
+      return new float[0];
+    }
+    ManifestEntry zip =
+        network.manifest().entries().stream()
+            .filter(e -> e.name().endsWith(".zip"))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidDataException(
+                        "Cannot compute logits", "found no zip in " + network.folder()));
+    return new SharedNetwork(
+            network.storage(),
+            network.path(zip),
+            zip.sha256(),
+            features.length / rows,
+            classes,
+            ONE_THREAD)
+        .with(n -> n.logits(features, rows));
+  }
+
+  private float[] outOfFold(RowBlock rows, int classes) {
+    long[] ids = new BlockReader(data).index(Split.TRAIN).ids();
+    FoldAssignment folds = FoldAssignment.of(ids, teachers.size(), OutOfFold.of(labels).seed());
+    OutOfFoldLogits logits =
+        new OutOfFoldLogits(
+            folds,
+            classes,
+            (fold, features, count) -> computed(teachers.get(fold), features, count, classes));
+    return logits.of(rows);
+  }
+
+  /** Looks the rows up in what was imported, which is prepared as test rows. */
+  private float[] imported(RowBlock rows, int classes) {
+    BlockReader reader = new BlockReader(teachers.get(0));
+    long[] ids = reader.index(Split.TEST).ids();
+    float[] logits = new float[rows.rows() * classes];
+    int first = 0;
+    for (int b = 0; b < reader.blocks(Split.TEST); b++) {
+      int last = first + reader.rows(Split.TEST, b) - 1;
+      if (ids[first] <= rows.ids()[rows.rows() - 1] && ids[last] >= rows.ids()[0]) {
+        copy(reader.read(Split.TEST, b), rows, classes, logits);
+      }
+      first = last + 1;
+    }
+    return logits;
+  }
+
+  private static void copy(RowBlock from, RowBlock rows, int classes, float[] logits) {
+    for (int i = 0; i < rows.rows(); i++) {
+      int row = Arrays.binarySearch(from.ids(), rows.ids()[i]);
+      if (row >= 0) {
+        System.arraycopy(from.features(), row * classes, logits, i * classes, classes);
+      }
+    }
+  }
+}

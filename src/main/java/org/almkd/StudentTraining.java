@@ -2,6 +2,7 @@ package org.almkd;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.almkd.data.PreparedData;
 import org.almkd.data.Split;
 import org.almkd.method.Curriculum;
@@ -10,16 +11,18 @@ import org.almkd.method.Lesson;
 import org.almkd.method.Preparation;
 import org.almkd.method.SparkIntermediates;
 import org.almkd.method.SparkStudents;
+import org.almkd.method.Stages;
 import org.almkd.method.Teacher;
 import org.almkd.method.TrainedNetwork;
 import org.almkd.report.Lineage;
 import org.almkd.report.NetworkReport;
 import org.almkd.report.StageTimes;
 import org.almkd.storage.Manifest;
+import org.almkd.teacher.SoftLabels;
 import org.almkd.train.TrainingListener;
 
 /** Trains the students of a run with all that comes before them: times it, shows it, exports it. */
-final class StudentTraining {
+final class StudentTraining implements Stages {
   private final SparkStudents students;
   private final SparkIntermediates intermediates;
   private final Faculty faculty;
@@ -61,10 +64,10 @@ final class StudentTraining {
    */
   Result train(
       String stage, String path, Lesson lesson, Function<Curriculum, TrainingListener> listener) {
-    Preparation ready = intermediates.prepare(lesson, faculty, this::run);
+    Preparation ready = intermediates.prepare(lesson, faculty, this);
     Curriculum curriculum = ready.curriculum();
     TrainedNetwork network =
-        run(
+        train(
             stage,
             lesson.train().epochs(),
             progress ->
@@ -78,7 +81,13 @@ final class StudentTraining {
     return new Result(report, lineage, curriculum.teachers().names());
   }
 
-  private TrainedNetwork run(
+  @Override
+  public SoftLabels softLabels(Supplier<SoftLabels> pass) {
+    return times.run("soft labels", pass);
+  }
+
+  @Override
+  public TrainedNetwork train(
       String stage, int epochs, Function<TrainingListener, TrainedNetwork> training) {
     return times.run(
         stage,

@@ -73,6 +73,11 @@ class MethodsEndToEndTest {
                 + imported("low", assistants)
                 + "]");
     assertThat(sha(taught.at("/student"))).isEqualTo(sha(dgkd.at("/student")));
+    JsonNode takd = run("takd", "method=takd", "takd={ " + ASSISTANTS + " }");
+    assertThat(takd.at("/student/assistants/mid/store"))
+        .as("what learns the same is trained once")
+        .isEqualTo(assistants.at("/mid/store"));
+    assertThat(takd.at("/student/assistants/low/store")).isNotEqualTo(assistants.at("/low/store"));
     JsonNode dropped = run("dropped", "method=dgkd", "dgkd={ drop = 0.5, " + ASSISTANTS + " }");
     assertThat(sha(dropped.at("/student"))).isNotEqualTo(sha(dgkd.at("/student")));
     assertThat(dropped.at("/student/assistants/mid/store"))

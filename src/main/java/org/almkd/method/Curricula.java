@@ -24,13 +24,17 @@ final class Curricula {
       case FIXED, TAKD -> new LossRule.Fixed(lesson.mixing().fixedLambda(), teachers);
       case ALM_KD -> new LossRule.AlmKd(teachers, lesson.mixing().adaptive().gradient());
       case AMAL -> new LossRule.Amal(teachers);
-      case DGKD ->
-          new LossRule.Dgkd(
-              lesson.mixing().fixedLambda(),
-              teachers,
-              lesson.intermediates().dgkdDrop(),
-              lesson.seed());
+      case DGKD -> dgkd(lesson, teachers);
     };
+  }
+
+  /** Where none is left out this is fixed, and named so: takd and dgkd then share assistants. */
+  private static LossRule dgkd(Lesson lesson, int teachers) {
+    double lambda = lesson.mixing().fixedLambda();
+    double drop = lesson.intermediates().dgkdDrop();
+    return drop == 0
+        ? new LossRule.Fixed(lambda, teachers)
+        : new LossRule.Dgkd(lambda, teachers, drop, lesson.seed());
   }
 
   /** Returns the table before the first pass; the label weight of amal starts at 1 - max lambda. */

@@ -95,7 +95,7 @@ public final class SparkIntermediates {
         networks
             .find(stage, lesson.name(), key)
             .orElseGet(() -> publish(key, lesson, curriculum, stage, stages));
-    SoftLabels softLabels = networks.softLabels(model);
+    SoftLabels softLabels = stages.softLabels(() -> networks.softLabels(model));
     return new Teacher(
         lesson.name(),
         lesson.student().architecture().describe(),
@@ -110,7 +110,7 @@ public final class SparkIntermediates {
       String key, Lesson lesson, Curriculum curriculum, String stage, Stages stages) {
     long start = System.nanoTime();
     TrainedNetwork network =
-        stages.run(
+        stages.train(
             stage,
             lesson.train().epochs(),
             listener -> students.train(lesson, curriculum, listener));

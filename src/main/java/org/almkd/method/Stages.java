@@ -1,10 +1,11 @@
 package org.almkd.method;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.almkd.teacher.SoftLabels;
 import org.almkd.train.TrainingListener;
 
-/** Is told of each training on the way to a student: times it and shows its progress. */
-@FunctionalInterface
+/** Is told of what is done on the way to a student: times it and shows its progress. */
 public interface Stages {
   /**
    * Runs a training.
@@ -13,5 +14,9 @@ public interface Stages {
    * @param epochs epochs it takes
    * @param training the training, to be called once
    */
-  TrainedNetwork run(String name, int epochs, Function<TrainingListener, TrainedNetwork> training);
+  TrainedNetwork train(
+      String name, int epochs, Function<TrainingListener, TrainedNetwork> training);
+
+  /** Computes, or reads, the logits of what was trained. */
+  SoftLabels softLabels(Supplier<SoftLabels> pass);
 }

@@ -89,6 +89,37 @@ class RunReportTest {
   }
 
   @Test
+  void metricsAndSummaryNameWhatWasTrainedBefore() {
+    NetworkReport mid = Results.network("mid", Results.epoch(1, 0.3, 0.25));
+    Lineage lineage = new Lineage(List.of(new Lineage.Ancestor(mid, "networks/k")), List.of());
+    RunReport plain = report(0, true);
+    RunReport report =
+        new RunReport(
+            plain.runId(),
+            plain.config(),
+            plain.data(),
+            plain.student(),
+            plain.teachers(),
+            plain.baselines(),
+            Map.of("student", lineage, "baselines.labels", lineage),
+            plain.lambda(),
+            plain.storeKeys());
+    assertThat(new String(report.metrics(), UTF_8).lines().map(RunReportTest::network))
+        .containsExactly(
+            "student.assistants.mid",
+            "student",
+            "student",
+            "baselines.labels.assistants.mid",
+            "baselines.labels");
+    assertThat(report.summary("runs/nightly-1", new StageTimes()))
+        .anyMatch(line -> line.matches(" +assistant mid +25.00 %"));
+  }
+
+  private static String network(String line) {
+    return Results.json(line.getBytes(UTF_8)).get("network").asText();
+  }
+
+  @Test
   void theSummaryNamesFolderAccuraciesLambdasAndTimes() {
     StageTimes times = new StageTimes();
     times.run("data", () -> 1);

@@ -3,7 +3,9 @@ package org.almkd.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -20,6 +22,8 @@ import org.almkd.model.NetworkSpec;
 import org.almkd.model.Replica;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Rules that say the same train the same network: two epochs of the inner loop in floats. */
 class MethodIdentitiesTest {
@@ -59,6 +63,32 @@ class MethodIdentitiesTest {
     assertThat(dropped)
         .isNotEqualTo(
             trained(new LossRule.Dgkd(0.9, 2, 0.5, 8), LambdaTable.EMPTY, TEACHER, OTHER));
+  }
+
+  @Test
+  void rowsCarryTheWeightsOfTheirBatch() {
+    TargetLayout layout = new TargetLayout(CLASSES, 2);
+    LossRule rule = new LossRule.Dgkd(0.9, 2, 0.5, 7);
+    Shard shard = shard(3, TEACHER, OTHER);
+    int[] order = IntStream.range(0, ROWS).toArray();
+    List<String> seen = new ArrayList<>();
+    for (int epoch = 0; epoch < 3; epoch++) {
+      ShardRows rows = new ShardRows(shard, rule, LambdaTable.EMPTY, layout, epoch, BATCH);
+      for (int from = 0; from < ROWS; from += BATCH) {
+        int size = Math.min(BATCH, ROWS - from);
+        INDArray targets = Nd4j.create(DataType.FLOAT, size, layout.width());
+        rows.copy(order, from, Nd4j.create(DataType.FLOAT, size, INPUTS), targets);
+        double[] expected = new double[3];
+        rule.at(epoch, 3, from / BATCH).writeWeights(new double[0], 0, expected, 0);
+        for (int i = 0; i < size; i++) {
+          for (int m = 0; m < 3; m++) {
+            assertThat(targets.getFloat(i, layout.weights() + m)).isEqualTo((float) expected[m]);
+          }
+        }
+        seen.add(Arrays.toString(expected));
+      }
+    }
+    assertThat(new HashSet<>(seen)).as("both, one or none").hasSizeGreaterThan(2);
   }
 
   /** A teacher of weight 0 takes part in nothing. */
@@ -107,15 +137,7 @@ class MethodIdentitiesTest {
             DataType.FLOAT);
     Network network = Network.create(spec);
     network.load(Replica.fresh(InitialParameters.draw(spec, Initialisation.TORCH, 1)));
-    Shard shard =
-        new Shard(
-            0,
-            IntStream.range(0, ROWS).mapToLong(i -> i).toArray(),
-            IntStream.range(0, ROWS).toArray(),
-            random(1, ROWS * INPUTS),
-            IntStream.range(0, ROWS).map(i -> i % CLASSES).toArray(),
-            new int[0],
-            teachers);
+    Shard shard = shard(0, teachers);
     for (int epoch = 0; epoch < 2; epoch++) {
       ShardRows rows = new ShardRows(shard, rule, lambdas, spec.layout(), epoch, BATCH);
       new InnerLoop(network, rows, BATCH)
@@ -123,6 +145,17 @@ class MethodIdentitiesTest {
     }
     float[] parameters = network.snapshot().parameters();
     return Arrays.copyOf(parameters, parameters.length);
+  }
+
+  private static Shard shard(int index, float[]... teachers) {
+    return new Shard(
+        index,
+        IntStream.range(0, ROWS).mapToLong(i -> i).toArray(),
+        IntStream.range(0, ROWS).toArray(),
+        random(1, ROWS * INPUTS),
+        IntStream.range(0, ROWS).map(i -> i % CLASSES).toArray(),
+        new int[0],
+        teachers);
   }
 
   private static float[] random(long seed, int count) {

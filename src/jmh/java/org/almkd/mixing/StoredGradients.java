@@ -1,5 +1,6 @@
 package org.almkd.mixing;
 
+import java.util.stream.IntStream;
 import org.almkd.loss.Softmax;
 import org.almkd.model.Matrices;
 import org.bytedeco.javacpp.FloatPointer;
@@ -22,15 +23,22 @@ final class StoredGradients {
 
   void apply(LastLayer rows, LastLayer validation, ChunkPlan plan, double[] lambdas) {
     OuterTarget target = update.outer().target();
-    double[] validationTarget_VC = new double[validation.logits_NC().length];
-    target.write(validation, validationTarget_VC);
+    int[] all = IntStream.range(0, validation.rows()).toArray();
+    ClassColumns validationColumns = columns(validation, all);
+    double[][] validationTarget_CV = target.of(validationColumns);
+    INDArray validation_VH1 = biased(validation);
+    int teachers = rows.teacherLogits_KNC().length;
     for (ChunkPlan.Chunk chunk : plan.chunks()) {
       LastLayer selected = rows.select(chunk.rows());
-      double[][] slopes_2NC = new double[2][selected.logits_NC().length];
-      double[] target_NC = new double[selected.logits_NC().length];
-      LogitGradients.write(selected, update.outer().temperature(), slopes_2NC, target, target_NC);
-      INDArray labels_NP = gradients(slopes_2NC[0], selected);
-      INDArray teacher_NP = gradients(slopes_2NC[1], selected);
+      ClassColumns columns = columns(rows, chunk.rows());
+      INDArray chunk_NH1 = biased(selected);
+      double[][] target_CN = new double[rows.classes()][selected.rows()];
+      double[][][] slopes_2CN =
+          new LogitGradients(
+                  teachers, rows.classes(), selected.rows(), update.outer().temperature())
+              .of(columns, target, target_CN);
+      INDArray labels_NP = gradients(slopes_2CN[0], selected);
+      INDArray teacher_NP = gradients(slopes_2CN[1], selected);
       int n = selected.rows();
       float[] labelWeights = new float[n];
       float[] teacherWeights = new float[n];
@@ -39,9 +47,11 @@ final class StoredGradients {
         labelWeights[i] = 1 - teacherWeights[i];
       }
       INDArray step_P = sum(labels_NP, labelWeights).addi(sum(teacher_NP, teacherWeights)).divi(n);
-      INDArray outer_P = outerGradient(validation, validationTarget_VC, step_P);
+      INDArray outer_P =
+          outerGradient(validationColumns.logits_CN(), validation_VH1, validationTarget_CV, step_P);
       outer_P.addi(
-          outerGradient(selected, target_NC, step_P).muli(update.outer().trainTermWeight()));
+          outerGradient(columns.logits_CN(), chunk_NH1, target_CN, step_P)
+              .muli(update.outer().trainTermWeight()));
       double[] slopes =
           Matrices.rows(
               Nd4j.gemm(teacher_NP, outer_P, false, false)
@@ -56,7 +66,7 @@ final class StoredGradients {
   }
 
   /** Returns the gradient s_i [h_i;1]^T of each row, one row of C (H + 1) numbers each. */
-  private static INDArray gradients(double[] slopes_NC, LastLayer rows) {
+  private static INDArray gradients(double[][] slopes_CN, LastLayer rows) {
     int classes = rows.classes();
     int width = (int) rows.features_NH().size(1);
     float[] features_NH = Matrices.floatRows(rows.features_NH());
@@ -67,7 +77,7 @@ final class StoredGradients {
     FloatPointer native_NP = new FloatPointer(all.data().addressPointer());
     for (int i = 0; i < rows.rows(); i++) {
       for (int c = 0; c < classes; c++) {
-        float slope = (float) slopes_NC[i * classes + c];
+        float slope = (float) slopes_CN[c][i];
         int to = c * (width + 1);
         for (int h = 0; h < width; h++) {
           row[to + h] = slope * features_NH[i * width + h];
@@ -85,28 +95,39 @@ final class StoredGradients {
   }
 
   /** Returns mean over rows of (softmax(a*) - q)[h;1]^T, as a column of C (H + 1) numbers. */
-  private INDArray outerGradient(LastLayer rows, double[] target, INDArray step_P) {
-    int classes = rows.classes();
-    int width = (int) rows.features_NH().size(1);
-    INDArray biased_NH = biased(rows, width);
-    INDArray step_CH =
-        Nd4j.createFromArray(Matrices.floatRows(step_P)).reshape('c', classes, width + 1);
-    double[] moved = Matrices.rows(Nd4j.gemm(biased_NH, step_CH, false, true));
-    for (int j = 0; j < moved.length; j++) {
-      moved[j] = rows.logits_NC()[j] - update.learningRate() * moved[j];
+  private INDArray outerGradient(
+      double[][] logits_CN, INDArray biased_NH1, double[][] target_CN, INDArray step_P) {
+    int classes = logits_CN.length;
+    int rows = logits_CN[0].length;
+    INDArray step_CH1 =
+        Nd4j.createFromArray(Matrices.floatRows(step_P)).reshape('c', classes, biased_NH1.size(1));
+    float[] step = Matrices.floatRows(Nd4j.gemm(step_CH1, biased_NH1, false, true));
+    double[][] moved_CN = new double[classes][rows];
+    for (int c = 0; c < classes; c++) {
+      for (int i = 0; i < rows; i++) {
+        moved_CN[c][i] = logits_CN[c][i] - update.learningRate() * step[c * rows + i];
+      }
     }
-    Softmax.writeRows(moved, 0, rows.rows(), classes, 1, moved);
-    for (int j = 0; j < moved.length; j++) {
-      moved[j] = (moved[j] - target[j]) / rows.rows();
+    Softmax.writeColumns(moved_CN, 1, moved_CN);
+    float[] slopes = new float[step.length];
+    for (int c = 0; c < classes; c++) {
+      for (int i = 0; i < rows; i++) {
+        slopes[c * rows + i] = (float) ((moved_CN[c][i] - target_CN[c][i]) / rows);
+      }
     }
-    INDArray slopes =
-        Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows.rows(), classes}, 'c');
-    Matrices.write(moved, slopes);
-    INDArray gradient = Nd4j.gemm(slopes, biased_NH, true, false);
+    INDArray slopes_CN = Nd4j.createFromArray(slopes).reshape('c', classes, rows);
+    INDArray gradient = Nd4j.gemm(slopes_CN, biased_NH1, false, false);
     return Nd4j.createFromArray(Matrices.floatRows(gradient)).reshape('c', gradient.length(), 1);
   }
 
-  private static INDArray biased(LastLayer rows, int width) {
+  private static ClassColumns columns(LastLayer rows, int[] chosen) {
+    ClassColumns columns = ClassColumns.like(rows, chosen.length);
+    columns.load(rows, chosen);
+    return columns;
+  }
+
+  private static INDArray biased(LastLayer rows) {
+    int width = (int) rows.features_NH().size(1);
     float[] features = Matrices.floatRows(rows.features_NH());
     float[] biased = new float[rows.rows() * (width + 1)];
     for (int i = 0; i < rows.rows(); i++) {

@@ -39,102 +39,89 @@ public final class Softmax {
 
   /**
    * Writes softmax(z / temperature) of many rows, for passes whose time goes into exponentials:
-   * each number is within 1e-13 of what {@link #write} gives, at a fraction of its cost. Fastest on
-   * rows that fit the first-level cache together.
+   * each number is within 1e-13 of what {@link #write} gives, at a fraction of its cost. One array
+   * a class, so that every loop runs over rows and becomes vector instructions, largest logits and
+   * sums included.
    *
-   * @param logits row-major logits
-   * @param from index of the first row's first logit
-   * @param rows N
-   * @param classes C, at least 1
+   * @param logits_CN logits, one array of N rows a class
    * @param temperature tau &gt; 0
-   * @param probabilities_NC receives N x C numbers; may be {@code logits} where {@code from} is 0
+   * @param probabilities_CN receives as many numbers; may be {@code logits_CN}
    */
-  public static void writeRows(
-      double[] logits,
-      int from,
-      int rows,
-      int classes,
-      double temperature,
-      double[] probabilities_NC) {
-    writeExponentials(logits, from, rows, classes, temperature, probabilities_NC);
-    normalize(probabilities_NC, rows, classes);
+  public static void writeColumns(
+      double[][] logits_CN, double temperature, double[][] probabilities_CN) {
+    double[] sum_N = writeExponentials(logits_CN, temperature, probabilities_CN);
+    normalize(probabilities_CN, sum_N);
   }
 
   /**
    * The same at two temperatures, tau and 1. Where tau is a small whole number, e^z = (e^(z /
    * tau))^tau, so that the exponentials need to be computed only once.
    *
-   * @param atTemperature_NC receives softmax(z / tau)
-   * @param atOne_NC receives softmax(z)
+   * @param atTemperature_CN receives softmax(z / tau); not {@code logits_CN}
+   * @param atOne_CN receives softmax(z)
    */
-  public static void writeRows(
-      double[] logits,
-      int from,
-      int rows,
-      int classes,
-      double temperature,
-      double[] atTemperature_NC,
-      double[] atOne_NC) {
+  public static void writeColumns(
+      double[][] logits_CN, double temperature, double[][] atTemperature_CN, double[][] atOne_CN) {
     int power = (int) temperature;
     if (power != temperature || power > LARGEST_POWER) {
-      writeRows(logits, from, rows, classes, temperature, atTemperature_NC);
-      writeRows(logits, from, rows, classes, 1, atOne_NC);
+      writeColumns(logits_CN, temperature, atTemperature_CN);
+      writeColumns(logits_CN, 1, atOne_CN);
       return;
     }
-    writeExponentials(logits, from, rows, classes, temperature, atTemperature_NC);
-    writePower(atTemperature_NC, rows * classes, power, atOne_NC);
-    normalize(atTemperature_NC, rows, classes);
-    normalize(atOne_NC, rows, classes);
+    double[] sum_N = writeExponentials(logits_CN, temperature, atTemperature_CN);
+    double[] sumAtOne_N = new double[sum_N.length];
+    for (int c = 0; c < logits_CN.length; c++) {
+      writePower(atTemperature_CN[c], power, atOne_CN[c]);
+      add(atOne_CN[c], sumAtOne_N);
+    }
+    normalize(atTemperature_CN, sum_N);
+    normalize(atOne_CN, sumAtOne_N);
   }
 
-  private static void writePower(double[] base, int count, int power, double[] result) {
-    System.arraycopy(base, 0, result, 0, count);
+  private static void writePower(double[] base, int power, double[] result) {
+    System.arraycopy(base, 0, result, 0, base.length);
     for (int bit = Integer.highestOneBit(power) >> 1; bit > 0; bit >>= 1) {
+      for (int i = 0; i < result.length; i++) {
+        result[i] *= result[i];
+      }
       boolean odd = (power & bit) != 0;
-      for (int j = 0; j < count; j++) {
-        result[j] *= result[j];
-      }
-      for (int j = 0; odd && j < count; j++) {
-        result[j] *= base[j];
+      for (int i = 0; odd && i < result.length; i++) {
+        result[i] *= base[i];
       }
     }
   }
 
-  /** Writes e^((z - largest z of the row) / temperature). */
-  private static void writeExponentials(
-      double[] logits, int from, int rows, int classes, double temperature, double[] result_NC) {
-    double inverse = 1 / temperature;
-    int count = rows * classes;
-    for (int row = 0; row < count; row += classes) {
-      double largest = largestOfRow(logits, from + row, classes);
-      for (int j = row; j < row + classes; j++) {
-        double logit = logits[from + j];
-        // The last product is 0, or NaN where the logit is infinite: minus infinity must not pass
-        // for a class of probability 0.
-        result_NC[j] = (logit - largest) * inverse + 0 * logit;
+  /** Writes e^((z - largest z of the row) / temperature) and returns their sum of each row. */
+  private static double[] writeExponentials(
+      double[][] logits_CN, double temperature, double[][] result_CN) {
+    double[] largest_N = logits_CN[0].clone();
+    for (double[] logits_N : logits_CN) {
+      for (int i = 0; i < largest_N.length; i++) {
+        largest_N[i] = Math.max(largest_N[i], logits_N[i]);
       }
     }
-    expInPlace(result_NC, count);
-  }
-
-  private static void normalize(double[] values_NC, int rows, int classes) {
-    for (int row = 0; row < rows * classes; row += classes) {
-      double scale = 1 / sum(values_NC, row, classes);
-      for (int j = row; j < row + classes; j++) {
-        values_NC[j] *= scale;
-      }
+    double[] sum_N = new double[largest_N.length];
+    for (int c = 0; c < logits_CN.length; c++) {
+      writeExponentials(logits_CN[c], largest_N, 1 / temperature, result_CN[c]);
+      add(result_CN[c], sum_N);
     }
+    return sum_N;
   }
 
   /**
-   * Replaces numbers of at most 0 by their exponentials, to 2e-14: e^x = (e^(x / 128))^128, with
-   * the Taylor polynomial of degree 7 inside. Nothing but multiplications and additions, so that
-   * the compiler turns it into vector instructions, which it cannot do with Math.exp.
+   * Writes e^x, x = (z - largest) x inverse &lt;= 0, to 2e-14: e^x = (e^(x / 128))^128, with the
+   * Taylor polynomial of degree 7 inside. Nothing but multiplications and additions, so that the
+   * compiler turns it into vector instructions, which it cannot do with Math.exp.
    */
-  private static void expInPlace(double[] values, int count) {
-    for (int j = 0; j < count; j++) {
+  private static void writeExponentials(
+      double[] logits_N, double[] largest_N, double inverse, double[] result_N) {
+    for (int i = 0; i < logits_N.length; i++) {
+      double logit = logits_N[i];
+      // The last product is 0, or NaN where the logit is infinite: minus infinity must not pass
+      // for a class of probability 0.
+      double x = (logit - largest_N[i]) * inverse + 0 * logit;
       // Below -150 the polynomial would grow again; e^-150 is nothing beside a largest term of 1.
-      double u = Math.max(values[j], -150) * (1.0 / 128);
+      double u = Math.max(x, -150) * (1.0 / 128);
       double e = Math.fma(u, 1.0 / 5040, 1.0 / 720);
       e = Math.fma(u, e, 1.0 / 120);
       e = Math.fma(u, e, 1.0 / 24);
@@ -148,48 +135,25 @@ public final class Softmax {
       e *= e;
       e *= e;
       e *= e;
-      values[j] = e * e;
+      result_N[i] = e * e;
     }
   }
 
-  /** Returns the largest number of a row, whatever it is where a number is not finite. */
-  private static double largestOfRow(double[] values, int from, int count) {
-    double a = Double.NEGATIVE_INFINITY;
-    double b = a;
-    double c = a;
-    double d = a;
-    int end = from + count;
-    int j = from;
-    // Four chains, since a maximum waits for the one before it; so does a sum.
-    for (; j + 3 < end; j += 4) {
-      a = Math.max(a, values[j]);
-      b = Math.max(b, values[j + 1]);
-      c = Math.max(c, values[j + 2]);
-      d = Math.max(d, values[j + 3]);
+  private static void add(double[] terms_N, double[] sum_N) {
+    for (int i = 0; i < sum_N.length; i++) {
+      sum_N[i] += terms_N[i];
     }
-    for (; j < end; j++) {
-      a = Math.max(a, values[j]);
-    }
-    return Math.max(Math.max(a, b), Math.max(c, d));
   }
 
-  private static double sum(double[] values, int from, int count) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int end = from + count;
-    int j = from;
-    for (; j + 3 < end; j += 4) {
-      a += values[j];
-      b += values[j + 1];
-      c += values[j + 2];
-      d += values[j + 3];
+  private static void normalize(double[][] values_CN, double[] sum_N) {
+    for (int i = 0; i < sum_N.length; i++) {
+      sum_N[i] = 1 / sum_N[i];
     }
-    for (; j < end; j++) {
-      a += values[j];
+    for (double[] values_N : values_CN) {
+      for (int i = 0; i < sum_N.length; i++) {
+        values_N[i] *= sum_N[i];
+      }
     }
-    return a + b + (c + d);
   }
 
   /** Returns log(sum_c exp(z_c)) of the C logits from {@code logits[from]} on. */

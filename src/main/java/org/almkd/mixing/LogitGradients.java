@@ -1,63 +1,63 @@
 package org.almkd.mixing;
 
-import java.util.Arrays;
 import org.almkd.loss.Softmax;
 
 /**
  * Derivatives of each row's label and teacher losses with respect to its logits, for whole chunks:
- * dS = softmax(a) - y (eq 1) and dK_k = tau (softmax(a / tau) - softmax(t_k / tau)) (eq 2).
+ * dS = softmax(a) - y (eq 1) and dK_k = tau (softmax(a / tau) - softmax(t_k / tau)) (eq 2). The
+ * arrays of one chunk serve the next. Not thread-safe.
  */
 final class LogitGradients {
-  private LogitGradients() {}
+  private final double temperature;
+  private final double[][][] gradients_K1CN;
+  private final double[][] student_CN;
+  private final double[][] teacherAtOne_CN;
+
+  LogitGradients(int teachers, int classes, int rows, double temperature) {
+    this.temperature = temperature;
+    gradients_K1CN = new double[1 + teachers][classes][rows];
+    student_CN = new double[classes][rows];
+    teacherAtOne_CN = new double[classes][rows];
+  }
 
   /**
-   * Writes dS, then dK_1 .. dK_K, and with them q, which takes the same exponentials.
+   * Returns dS, then dK_1 .. dK_K; the next call overwrites them. Writes q, too, which takes the
+   * same exponentials.
    *
-   * @param gradients receives 1 + K arrays of N x C numbers
    * @param target which q
-   * @param target_NC receives q; empty where it is not needed
+   * @param target_CN receives q; empty where it is not needed
    */
-  static void write(
-      LastLayer rows,
-      double temperature,
-      double[][] gradients,
-      OuterTarget target,
-      double[] target_NC) {
-    int teachers = rows.teacherLogits_KNC().length;
-    int classes = rows.classes();
-    boolean withTarget = target_NC.length > 0;
-    double[] softmax = new double[RowBlocks.size(rows.rows(), classes)];
-    double[] atOne = new double[softmax.length];
-    Arrays.fill(target_NC, 0);
-    RowBlocks.forEach(
-        rows.rows(),
-        classes,
-        (from, count, student) -> {
-          int size = count / classes;
-          Softmax.writeRows(rows.logits_NC(), from, size, classes, temperature, student, atOne);
-          System.arraycopy(atOne, 0, gradients[0], from, count);
-          for (int k = 0; k < teachers; k++) {
-            double[] teacher = rows.teacherLogits_KNC()[k];
-            double share = withTarget ? target.share(k) : 0;
-            if (share == 0) {
-              Softmax.writeRows(teacher, from, size, classes, temperature, softmax);
-            } else {
-              Softmax.writeRows(teacher, from, size, classes, temperature, softmax, atOne);
-              for (int j = 0; j < count; j++) {
-                target_NC[from + j] += share * atOne[j];
-              }
-            }
-            double[] gradient = gradients[1 + k];
-            for (int j = 0; j < count; j++) {
-              gradient[from + j] = temperature * (student[j] - softmax[j]);
-            }
-          }
-        });
+  double[][][] of(ClassColumns rows, OuterTarget target, double[][] target_CN) {
+    boolean withTarget = target_CN.length > 0;
+    double[][] label_CN = gradients_K1CN[0];
+    Softmax.writeColumns(rows.logits_CN(), temperature, student_CN, label_CN);
     for (int i = 0; i < rows.rows(); i++) {
-      gradients[0][i * classes + rows.labels()[i]] -= 1;
+      label_CN[rows.labels()[i]][i] -= 1;
     }
     if (withTarget) {
-      target.addLabels(rows.labels(), classes, target_NC);
+      target.writeLabels(rows.labels(), target_CN);
+    }
+    for (int k = 0; k < rows.teacherLogits_KCN().length; k++) {
+      double[][] teacher_CN = gradients_K1CN[1 + k];
+      double share = withTarget ? target.share(k) : 0;
+      if (share == 0) {
+        Softmax.writeColumns(rows.teacherLogits_KCN()[k], temperature, teacher_CN);
+      } else {
+        Softmax.writeColumns(rows.teacherLogits_KCN()[k], temperature, teacher_CN, teacherAtOne_CN);
+        OuterTarget.addShare(share, teacherAtOne_CN, target_CN);
+      }
+      subtractFromStudent(teacher_CN);
+    }
+    return gradients_K1CN;
+  }
+
+  private void subtractFromStudent(double[][] teacher_CN) {
+    for (int c = 0; c < teacher_CN.length; c++) {
+      double[] student_N = student_CN[c];
+      double[] teacher_N = teacher_CN[c];
+      for (int i = 0; i < teacher_N.length; i++) {
+        teacher_N[i] = temperature * (student_N[i] - teacher_N[i]);
+      }
     }
   }
 }

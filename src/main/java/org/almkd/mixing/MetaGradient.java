@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>D. Sivasubramanian et al., adaptive loss mixing for knowledge distillation (ALM-KD), 2022.
  */
 public final class MetaGradient {
-  private final LastLayer chunk;
+  private final ClassColumns chunk;
   private final FeatureProducts products;
   private final OuterTerm chunkTerm;
   private final LossRule rule;
@@ -35,10 +35,16 @@ public final class MetaGradient {
   /** 1/n of each row's look-ahead batch. */
   private final double[] rowWeight_N;
 
-  /** dS, then dK of each teacher. */
-  private final double[][] slopes_K1NC;
+  private final LogitGradients logitGradients;
+
+  /** q of the chunk; empty where the chunk has no outer term. */
+  private final double[][] target_CN;
 
   private final INDArray lookAhead;
+
+  /** dS, then dK of each teacher. */
+  private double[][][] slopes_K1CN;
+
   private OuterTerm validationTerm;
 
   /**
@@ -68,16 +74,19 @@ public final class MetaGradient {
    * @param rows N
    */
   MetaGradient(LastLayer shard, int rows, LossRule rule, OuterLoss outer, double learningRate) {
-    // The chunk's own features are in the products alone.
-    this.chunk = new LastLayer(shard.features_NH(), shard, rows);
-    this.products = chunk.products();
+    int classes = shard.classes();
+    boolean hasTerm = outer.trainTermWeight() != 0;
+    this.chunk = ClassColumns.like(shard, rows);
+    this.products = shard.products(rows);
     this.lookAhead = products.matrix();
-    this.chunkTerm = outer.trainTermWeight() == 0 ? null : new OuterTerm(chunk, products);
+    this.target_CN = hasTerm ? new double[classes][rows] : new double[0][];
+    this.chunkTerm = hasTerm ? new OuterTerm(chunk.logits_CN(), target_CN, products) : null;
     this.rule = rule;
     this.outer = outer;
     this.learningRate = learningRate;
     this.rowWeight_N = rowWeights(rows, outer.lookAheadBatchSize());
-    this.slopes_K1NC = new double[1 + chunk.teacherLogits_KNC().length][rows * chunk.classes()];
+    int teachers = shard.teacherLogits_KNC().length;
+    this.logitGradients = new LogitGradients(teachers, classes, rows, outer.temperature());
   }
 
   /**
@@ -89,10 +98,9 @@ public final class MetaGradient {
    */
   void load(LastLayer shard, int[] rows_N, OuterTerm validationTerm) {
     this.validationTerm = validationTerm;
-    chunk.copyFrom(shard, rows_N);
+    chunk.load(shard, rows_N);
     products.load(shard.features_NH(), rows_N);
-    double[] target_NC = chunkTerm == null ? new double[0] : chunkTerm.target();
-    LogitGradients.write(chunk, outer.temperature(), slopes_K1NC, outer.target(), target_NC);
+    slopes_K1CN = logitGradients.of(chunk, outer.target(), target_CN);
   }
 
   private static double[] rowWeights(int rows, int batchSize) {
@@ -124,54 +132,59 @@ public final class MetaGradient {
 
   /** Hands (1/n)(w_0 dS + sum_k w_k dK_k) of each row to the products. */
   private void setMixedSlopes(double[] lambda_NR) {
-    int classes = chunk.classes();
-    double[] weights_K1 = new double[slopes_K1NC.length];
-    double[] mixed_C = new double[classes];
-    for (int i = 0; i < chunk.rows(); i++) {
-      rule.writeWeights(lambda_NR, i * rule.columns(), weights_K1, 0);
-      Arrays.fill(mixed_C, 0);
-      for (int m = 0; m < weights_K1.length; m++) {
-        double weight = rowWeight_N[i] * weights_K1[m];
-        for (int c = 0; c < classes; c++) {
-          mixed_C[c] += weight * slopes_K1NC[m][i * classes + c];
-        }
+    double[][] weights_K1N = weights(lambda_NR);
+    double[] mixed_N = new double[chunk.rows()];
+    for (int c = 0; c < chunk.classes(); c++) {
+      Arrays.fill(mixed_N, 0);
+      for (int m = 0; m < weights_K1N.length; m++) {
+        addProducts(weights_K1N[m], slopes_K1CN[m][c], mixed_N);
       }
-      products.setSlopes(i * classes, mixed_C, classes);
+      products.setSlopes(c, mixed_N);
     }
   }
 
+  /** Returns (1/n) w_0 of each row, then (1/n) w_k. */
+  private double[][] weights(double[] lambda_NR) {
+    double[][] weights_K1N = new double[slopes_K1CN.length][chunk.rows()];
+    double[] weights_K1 = new double[weights_K1N.length];
+    for (int i = 0; i < chunk.rows(); i++) {
+      rule.writeWeights(lambda_NR, i * rule.columns(), weights_K1, 0);
+      for (int m = 0; m < weights_K1.length; m++) {
+        weights_K1N[m][i] = rowWeight_N[i] * weights_K1[m];
+      }
+    }
+    return weights_K1N;
+  }
+
   private double[] lambdaGradient(double[] lambda_NR) {
-    int classes = chunk.classes();
-    double[] outerSlopes_C = new double[classes];
-    double[] slopes_K1 = new double[slopes_K1NC.length];
+    double[][] products_K1N = outerProducts();
+    double[] slopes_K1 = new double[products_K1N.length];
     double[] gradient_NR = new double[lambda_NR.length];
     for (int i = 0; i < chunk.rows(); i++) {
-      products.copy(i * classes, outerSlopes_C, classes);
       for (int m = 0; m < slopes_K1.length; m++) {
-        double product = product(slopes_K1NC[m], i * classes, outerSlopes_C);
-        slopes_K1[m] = -learningRate * rowWeight_N[i] * product;
+        slopes_K1[m] = -learningRate * rowWeight_N[i] * products_K1N[m][i];
       }
       rule.writeGradient(lambda_NR, i * rule.columns(), slopes_K1, gradient_NR);
     }
     return gradient_NR;
   }
 
-  private static double product(double[] slopes, int from, double[] outerSlopes_C) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int j = 0;
-    // Four chains, since a sum waits for the one before it.
-    for (; j + 3 < outerSlopes_C.length; j += 4) {
-      a += slopes[from + j] * outerSlopes_C[j];
-      b += slopes[from + j + 1] * outerSlopes_C[j + 1];
-      c += slopes[from + j + 2] * outerSlopes_C[j + 2];
-      d += slopes[from + j + 3] * outerSlopes_C[j + 3];
+  /** Returns dS^T G [h;1] of each row, then dK_k^T G [h;1]. */
+  private double[][] outerProducts() {
+    double[][] products_K1N = new double[slopes_K1CN.length][chunk.rows()];
+    double[] outerSlopes_N = new double[chunk.rows()];
+    for (int c = 0; c < chunk.classes(); c++) {
+      products.copy(c, outerSlopes_N);
+      for (int m = 0; m < products_K1N.length; m++) {
+        addProducts(slopes_K1CN[m][c], outerSlopes_N, products_K1N[m]);
+      }
     }
-    for (; j < outerSlopes_C.length; j++) {
-      a += slopes[from + j] * outerSlopes_C[j];
+    return products_K1N;
+  }
+
+  private static void addProducts(double[] a_N, double[] b_N, double[] sum_N) {
+    for (int i = 0; i < sum_N.length; i++) {
+      sum_N[i] += a_N[i] * b_N[i];
     }
-    return a + b + (c + d);
   }
 }

@@ -12,40 +12,16 @@ import org.almkd.loss.Softmax;
  * @param labelBlend alpha in [0, 1]
  */
 public record OuterTarget(int[] teachers, double labelBlend) implements java.io.Serializable {
-  /**
-   * Returns q of some rows, row-major.
-   *
-   * @param teacherLogits_KNC logits of all K teachers, one row-major array each
-   * @param labels given labels of the rows
-   * @param classes C
-   */
-  double[] write(double[][] teacherLogits_KNC, int[] labels, int classes) {
-    double[] target_NC = new double[labels.length * classes];
-    write(teacherLogits_KNC, labels, classes, target_NC);
-    return target_NC;
-  }
-
-  /** Writes q of some rows, row-major. */
-  void write(LastLayer rows, double[] target_NC) {
-    write(rows.teacherLogits_KNC(), rows.labels(), rows.classes(), target_NC);
-  }
-
-  private void write(double[][] teacherLogits_KNC, int[] labels, int classes, double[] target_NC) {
-    Arrays.fill(target_NC, 0);
+  /** Returns q of some rows, one array a class. */
+  double[][] of(ClassColumns rows) {
+    double[][] target_CN = new double[rows.classes()][rows.rows()];
+    double[][] softmax_CN = new double[rows.classes()][rows.rows()];
+    writeLabels(rows.labels(), target_CN);
     for (int teacher : teachers) {
-      double[] logits_NC = teacherLogits_KNC[teacher];
-      double share = share(teacher);
-      RowBlocks.forEach(
-          labels.length,
-          classes,
-          (from, count, softmax) -> {
-            Softmax.writeRows(logits_NC, from, count / classes, classes, 1, softmax);
-            for (int j = 0; j < count; j++) {
-              target_NC[from + j] += share * softmax[j];
-            }
-          });
+      Softmax.writeColumns(rows.teacherLogits_KCN()[teacher], 1, softmax_CN);
+      addShare(share(teacher), softmax_CN, target_CN);
     }
-    addLabels(labels, classes, target_NC);
+    return target_CN;
   }
 
   /** Returns what a teacher's softmax is multiplied by in q; 0 for a teacher that has no part. */
@@ -58,11 +34,25 @@ public record OuterTarget(int[] teachers, double labelBlend) implements java.io.
     return 0;
   }
 
-  /** Adds the label's part of q. */
-  void addLabels(int[] labels, int classes, double[] target_NC) {
+  /** Writes the label's part of q, and 0 elsewhere. */
+  void writeLabels(int[] labels, double[][] target_CN) {
+    for (double[] target_N : target_CN) {
+      Arrays.fill(target_N, 0);
+    }
     double label = teachers.length == 0 ? 1 : labelBlend;
     for (int i = 0; i < labels.length; i++) {
-      target_NC[i * classes + labels[i]] += label;
+      target_CN[labels[i]][i] = label;
+    }
+  }
+
+  /** Adds a teacher's part of q. */
+  static void addShare(double share, double[][] softmax_CN, double[][] target_CN) {
+    for (int c = 0; c < target_CN.length; c++) {
+      double[] softmax_N = softmax_CN[c];
+      double[] target_N = target_CN[c];
+      for (int i = 0; i < target_N.length; i++) {
+        target_N[i] += share * softmax_N[i];
+      }
     }
   }
 }

@@ -10,39 +10,34 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * arrays of one call serve the next. Not thread-safe.
  */
 final class OuterTerm {
-  private final LastLayer rows;
+  private final double[][] logits_CN;
+  private final double[][] target_CN;
   private final FeatureProducts products;
-  private final double[] target_NC;
+  private final double[][] moved_CN;
   private final INDArray gradient;
 
   /** Some rows of others, such as a validation batch. */
   static OuterTerm of(LastLayer all, int[] rows, OuterTarget target) {
-    // The features of these rows are in the products alone.
-    LastLayer selected = new LastLayer(all.features_NH(), all, rows.length);
-    selected.copyFrom(all, rows);
-    FeatureProducts products = selected.products();
+    ClassColumns selected = ClassColumns.like(all, rows.length);
+    selected.load(all, rows);
+    FeatureProducts products = all.products(rows.length);
     products.load(all.features_NH(), rows);
-    OuterTerm term = new OuterTerm(selected, products);
-    target.write(selected, term.target_NC);
-    return term;
+    return new OuterTerm(selected.logits_CN(), target.of(selected), products);
   }
 
   /**
-   * Prepares for rows that come and go.
+   * Prepares for rows that may come and go.
    *
-   * @param rows the rows, overwritten from outside, as {@link #target} is
-   * @param products products of their features
+   * @param logits_CN student logits, which may be overwritten from outside
+   * @param target_CN q, likewise
+   * @param products products of the rows' features
    */
-  OuterTerm(LastLayer rows, FeatureProducts products) {
-    this.rows = rows;
+  OuterTerm(double[][] logits_CN, double[][] target_CN, FeatureProducts products) {
+    this.logits_CN = logits_CN;
+    this.target_CN = target_CN;
     this.products = products;
-    this.target_NC = new double[rows.logits_NC().length];
+    this.moved_CN = new double[logits_CN.length][logits_CN[0].length];
     this.gradient = products.matrix();
-  }
-
-  /** Returns q of the rows, row-major, to be filled. */
-  double[] target() {
-    return target_NC;
   }
 
   /**
@@ -55,19 +50,22 @@ final class OuterTerm {
    */
   INDArray gradient(INDArray lookAhead, double learningRate, double weight) {
     products.apply(lookAhead);
-    double rowWeight = weight / rows.rows();
-    RowBlocks.forEach(
-        rows.rows(),
-        rows.classes(),
-        (from, count, block) -> {
-          products.addTo(from, rows.logits_NC(), -learningRate, block, count);
-          Softmax.writeRows(block, 0, count / rows.classes(), rows.classes(), 1, block);
-          for (int j = 0; j < count; j++) {
-            block[j] = rowWeight * (block[j] - target_NC[from + j]);
-          }
-          products.setSlopes(from, block, count);
-        });
+    for (int c = 0; c < moved_CN.length; c++) {
+      products.addTo(c, logits_CN[c], -learningRate, moved_CN[c]);
+    }
+    Softmax.writeColumns(moved_CN, 1, moved_CN);
+    for (int c = 0; c < moved_CN.length; c++) {
+      subtractTarget(weight, moved_CN[c], target_CN[c]);
+      products.setSlopes(c, moved_CN[c]);
+    }
     products.gradient(gradient);
     return gradient;
+  }
+
+  private static void subtractTarget(double weight, double[] softmax_N, double[] target_N) {
+    double rowWeight = weight / softmax_N.length;
+    for (int i = 0; i < softmax_N.length; i++) {
+      softmax_N[i] = rowWeight * (softmax_N[i] - target_N[i]);
+    }
   }
 }

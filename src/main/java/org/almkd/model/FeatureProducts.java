@@ -9,16 +9,16 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The two products of rows F = [h;1] (N x (H+1)) that a look-ahead step needs, S^T F and F A^T, on
- * native arrays that are made once. S and F A^T are handed over in parts, so that whoever computes
- * them can work on few rows at a time, while they are in the processor's cache. Not thread-safe.
+ * native arrays that are made once. S and F A^T are handed over transposed, C x N, and in parts:
+ * loops over rows rather than classes are long, and independent of each other. Not thread-safe.
  *
  * <p>The products are computed in the type of the features, FLOAT or DOUBLE.
  */
 public final class FeatureProducts {
   private final INDArray features_NH1;
   private final int classes;
-  private final INDArray slopes_NC;
-  private final INDArray product_NC;
+  private final INDArray slopes_CN;
+  private final INDArray product_CN;
   private final HostNumbers slopes;
   private final HostNumbers product;
   private final RecentArrays<PreparedOp> gradients;
@@ -34,18 +34,19 @@ public final class FeatureProducts {
    */
   public FeatureProducts(DataType type, int rows, int width, int classes) {
     this.classes = classes;
-    features_NH1 = Nd4j.createUninitialized(type, new long[] {rows, width + 1}, 'c');
-    long[] shape = {rows, classes};
-    slopes_NC = Nd4j.createUninitialized(type, shape, 'c');
-    product_NC = Nd4j.createUninitialized(type, shape, 'c');
-    slopes = HostNumbers.of(slopes_NC);
-    product = HostNumbers.of(product_NC);
+    // The last column stays as it is.
+    features_NH1 = Nd4j.ones(type, rows, width + 1);
+    long[] shape = {classes, rows};
+    slopes_CN = Nd4j.createUninitialized(type, shape, 'c');
+    product_CN = Nd4j.createUninitialized(type, shape, 'c');
+    slopes = HostNumbers.of(slopes_CN);
+    product = HostNumbers.of(product_CN);
     gradients =
         new RecentArrays<>(
-            matrix -> PreparedOp.product(slopes_NC, true, features_NH1, false, matrix));
+            matrix -> PreparedOp.product(slopes_CN, false, features_NH1, false, matrix));
     applications =
         new RecentArrays<>(
-            matrix -> PreparedOp.product(features_NH1, false, matrix, true, product_NC));
+            matrix -> PreparedOp.product(matrix, false, features_NH1, true, product_CN));
   }
 
   /**
@@ -55,7 +56,7 @@ public final class FeatureProducts {
    * @param rows_N numbers of the rows chosen
    */
   public void load(INDArray features_MH, int[] rows_N) {
-    Matrices.selectWithOnes(features_MH, rows_N, features_NH1);
+    Matrices.copyRows(features_MH, rows_N, features_NH1);
   }
 
   /** Returns an array for {@link #gradient} and {@link #apply}: A, C x (H+1). */
@@ -65,44 +66,42 @@ public final class FeatureProducts {
   }
 
   /**
-   * Sets a part of S.
+   * Sets a column of S.
    *
-   * @param from index of the first number set, in the row-major N x C numbers of S
-   * @param numbers the numbers from there on
-   * @param count how many of them
+   * @param c class
+   * @param slopes_N the column
    */
-  public void setSlopes(int from, double[] numbers, int count) {
-    slopes.set(from, numbers, count);
+  public void setSlopes(int c, double[] slopes_N) {
+    slopes.set(c * slopes_N.length, slopes_N);
   }
 
   /** Writes S^T F. */
   public void gradient(INDArray matrix) {
-    slopes.toNative(slopes_NC);
+    slopes.toNative(slopes_CN);
     gradients.of(matrix).run();
   }
 
   /** Computes F A^T, for {@link #addTo} and {@link #copy} to read. */
   public void apply(INDArray matrix) {
     applications.of(matrix).run();
-    product.fromNative(product_NC);
+    product.fromNative(product_CN);
   }
 
   /**
-   * Writes base + factor x (F A^T) of a part of the rows.
+   * Writes base + factor x (a column of F A^T).
    *
-   * @param from index of the first number, in the row-major N x C numbers of base and F A^T
-   * @param base N x C numbers, row-major
-   * @param factor what F A^T is multiplied by
-   * @param sum receives {@code count} numbers
-   * @param count how many of them
+   * @param c class
+   * @param base_N one number a row
+   * @param factor what the column is multiplied by
+   * @param sum_N receives one number a row
    */
-  public void addTo(int from, double[] base, double factor, double[] sum, int count) {
-    product.addTo(from, base, factor, sum, count);
+  public void addTo(int c, double[] base_N, double factor, double[] sum_N) {
+    product.addTo(c * sum_N.length, base_N, factor, sum_N);
   }
 
-  /** Copies a part of F A^T. */
-  public void copy(int from, double[] numbers, int count) {
-    product.copy(from, numbers, count);
+  /** Copies a column of F A^T, that of class c. */
+  public void copy(int c, double[] product_N) {
+    product.copy(c * product_N.length, product_N);
   }
 
   /** A native array's numbers on the Java heap, in its own type. */
@@ -114,11 +113,11 @@ public final class FeatureProducts {
           : new Floats(new float[length]);
     }
 
-    void set(int from, double[] numbers, int count);
+    void set(int from, double[] numbers);
 
-    void addTo(int from, double[] base, double factor, double[] sum, int count);
+    void addTo(int from, double[] base, double factor, double[] sum);
 
-    void copy(int from, double[] numbers, int count);
+    void copy(int from, double[] numbers);
 
     void toNative(INDArray array);
 
@@ -127,20 +126,20 @@ public final class FeatureProducts {
 
   private record Doubles(double[] values) implements HostNumbers {
     @Override
-    public void set(int from, double[] numbers, int count) {
-      System.arraycopy(numbers, 0, values, from, count);
+    public void set(int from, double[] numbers) {
+      System.arraycopy(numbers, 0, values, from, numbers.length);
     }
 
     @Override
-    public void addTo(int from, double[] base, double factor, double[] sum, int count) {
-      for (int j = 0; j < count; j++) {
-        sum[j] = base[from + j] + factor * values[from + j];
+    public void addTo(int from, double[] base, double factor, double[] sum) {
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] = base[j] + factor * values[from + j];
       }
     }
 
     @Override
-    public void copy(int from, double[] numbers, int count) {
-      System.arraycopy(values, from, numbers, 0, count);
+    public void copy(int from, double[] numbers) {
+      System.arraycopy(values, from, numbers, 0, numbers.length);
     }
 
     @Override
@@ -158,22 +157,22 @@ public final class FeatureProducts {
 
   private record Floats(float[] values) implements HostNumbers {
     @Override
-    public void set(int from, double[] numbers, int count) {
-      for (int j = 0; j < count; j++) {
+    public void set(int from, double[] numbers) {
+      for (int j = 0; j < numbers.length; j++) {
         values[from + j] = (float) numbers[j];
       }
     }
 
     @Override
-    public void addTo(int from, double[] base, double factor, double[] sum, int count) {
-      for (int j = 0; j < count; j++) {
-        sum[j] = base[from + j] + factor * values[from + j];
+    public void addTo(int from, double[] base, double factor, double[] sum) {
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] = base[j] + factor * values[from + j];
       }
     }
 
     @Override
-    public void copy(int from, double[] numbers, int count) {
-      for (int j = 0; j < count; j++) {
+    public void copy(int from, double[] numbers) {
+      for (int j = 0; j < numbers.length; j++) {
         numbers[j] = values[from + j];
       }
     }

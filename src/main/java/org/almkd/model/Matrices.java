@@ -1,10 +1,11 @@
 package org.almkd.model;
 
 import java.lang.ref.Reference;
+import java.util.Objects;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.indexer.DoubleIndexer;
-import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -111,59 +112,38 @@ public final class Matrices {
     return to;
   }
 
-  /** Overwrites a row-major matrix, one column wider, with some rows and a 1 after each. */
-  static void selectWithOnes(INDArray matrix, int[] rows, INDArray wider) {
-    long width = matrix.size(1);
-    if (wider.size(0) != rows.length || wider.size(1) != width + 1) {
+  /** Copies rows to the first columns of as many rows of another row-major matrix of its type. */
+  static void copyRows(INDArray matrix, int[] rows, INDArray to) {
+    if (to.size(0) != rows.length
+        || to.size(1) < matrix.size(1)
+        || to.dataType() != matrix.dataType()) {
       throw new IllegalArgumentException(
-          "cannot copy %d rows of %d numbers and a 1 into a matrix of %d x %d"
-              .formatted(rows.length, width, wider.size(0), wider.size(1)));
+          "cannot copy %d rows of %d numbers of %s into a matrix of %d x %d of %s"
+              .formatted(
+                  rows.length,
+                  matrix.size(1),
+                  matrix.dataType(),
+                  to.size(0),
+                  to.size(1),
+                  to.dataType()));
     }
-    copyRows(matrix, rows, wider);
-    if (wider.dataType() == DataType.DOUBLE) {
-      DoubleIndexer target = (DoubleIndexer) wider.data().indexer();
-      for (int i = 0; i < rows.length; i++) {
-        target.put(i * (width + 1) + width, 1);
-      }
-    } else {
-      FloatIndexer target = (FloatIndexer) wider.data().indexer();
-      for (int i = 0; i < rows.length; i++) {
-        target.put(i * (width + 1) + width, 1);
-      }
-    }
-  }
-
-  /** Copies rows to the first columns of as many rows of another row-major matrix. */
-  private static void copyRows(INDArray matrix, int[] rows, INDArray to) {
     INDArray from = rowMajorOnHost(matrix);
+    long number = from.dataType().width();
+    long width = from.size(1) * number;
+    long stride = to.size(1) * number;
     try {
-      copyRowsOfHost(from, rows, to);
+      Pointer source = new BytePointer(from.data().addressPointer());
+      Pointer target = new BytePointer(to.data().addressPointer());
+      for (int i = 0; i < rows.length; i++) {
+        // Nothing else guards native memory.
+        long row = Objects.checkIndex(rows[i], matrix.rows());
+        Pointer.memcpy(target.position(i * stride), source.position(row * width), width);
+      }
     } finally {
       Reference.reachabilityFence(from);
+      Reference.reachabilityFence(to);
     }
     Nd4j.getAffinityManager().tagLocation(to, Location.HOST);
-  }
-
-  private static void copyRowsOfHost(INDArray from, int[] rows, INDArray to) {
-    long width = from.size(1);
-    long stride = to.size(1);
-    if (from.dataType() == DataType.DOUBLE) {
-      DoubleIndexer source = (DoubleIndexer) from.data().indexer();
-      DoubleIndexer target = (DoubleIndexer) to.data().indexer();
-      for (int i = 0; i < rows.length; i++) {
-        for (long j = 0; j < width; j++) {
-          target.put(i * stride + j, source.get(rows[i] * width + j));
-        }
-      }
-    } else {
-      FloatIndexer source = (FloatIndexer) from.data().indexer();
-      FloatIndexer target = (FloatIndexer) to.data().indexer();
-      for (int i = 0; i < rows.length; i++) {
-        for (long j = 0; j < width; j++) {
-          target.put(i * stride + j, source.get(rows[i] * width + j));
-        }
-      }
-    }
   }
 
   private static INDArray rowMajorOnHost(INDArray matrix) {

@@ -89,20 +89,23 @@ class SoftmaxTest {
         for (int i = 0; i < rows; i++) {
           Softmax.write(logits, i * classes, classes, temperature, expected, i * classes);
         }
-        double[] all = new double[logits.length];
-        Softmax.writeRows(logits, 0, rows, classes, temperature, all);
-        assertThat(all)
+        double[][] columns = Columns.of(logits, classes);
+        double[][] all = new double[classes][rows];
+        Softmax.writeColumns(columns, temperature, all);
+        assertThat(Columns.toRows(all))
             .as("bound %s, temperature %s", bound, temperature)
             .containsExactly(expected, within(1e-13));
-        double[] ones = new double[logits.length];
-        double[] both = new double[logits.length];
-        Softmax.writeRows(logits, 0, rows, classes, 1, ones);
-        double[] one = new double[logits.length];
-        Softmax.writeRows(logits, 0, rows, classes, temperature, both, one);
-        assertThat(both).as("of both").isEqualTo(all);
-        assertThat(one).as("at 1").containsExactly(ones, within(1e-13));
-        Softmax.writeRows(logits, 0, rows, classes, temperature, logits);
-        assertThat(logits).as("in place").isEqualTo(all);
+        double[][] ones = new double[classes][rows];
+        double[][] both = new double[classes][rows];
+        Softmax.writeColumns(columns, 1, ones);
+        double[][] one = new double[classes][rows];
+        Softmax.writeColumns(columns, temperature, both, one);
+        assertThat(both).as("of both").isDeepEqualTo(all);
+        assertThat(Columns.toRows(one))
+            .as("at 1")
+            .containsExactly(Columns.toRows(ones), within(1e-13));
+        Softmax.writeColumns(columns, temperature, columns);
+        assertThat(columns).as("in place").isDeepEqualTo(all);
       }
     }
   }
@@ -113,8 +116,9 @@ class SoftmaxTest {
     for (int place = 0; place < 5; place++) {
       double[] logits = Logits.random(3, 15, 2);
       logits[5 + place] = bad;
-      double[] probabilities = new double[15];
-      Softmax.writeRows(logits, 0, 3, 5, 2, probabilities);
+      double[][] columns = new double[5][3];
+      Softmax.writeColumns(Columns.of(logits, 5), 2, columns);
+      double[] probabilities = Columns.toRows(columns);
       for (int i = 0; i < 15; i++) {
         assertThat(Double.isNaN(probabilities[i])).as("number %d", i).isEqualTo(i / 5 == 1);
       }
@@ -123,10 +127,11 @@ class SoftmaxTest {
 
   @Test
   void extremeRowsStayFinite() {
-    double[] probabilities = {1e4, -1e4, 1e4, -1e307, 1e307, -1e307, 0, 0, 0};
-    Softmax.writeRows(probabilities, 0, 3, 3, 1, probabilities);
+    double[][] columns =
+        Columns.of(new double[] {1e4, -1e4, 1e4, -1e307, 1e307, -1e307, 0, 0, 0}, 3);
+    Softmax.writeColumns(columns, 1, columns);
     double third = 1.0 / 3;
-    assertThat(probabilities)
+    assertThat(Columns.toRows(columns))
         .containsExactly(new double[] {0.5, 0, 0.5, 0, 1, 0, third, third, third}, within(1e-15));
   }
 }

@@ -74,6 +74,35 @@ class MatricesTest {
     assertThat(Matrices.rows(Matrices.select(columns, new int[] {1}))).containsExactly(5, 6);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void copiesRowsBesideAColumnThatStays(DataType type) {
+    INDArray matrix = Nd4j.createFromArray(new double[][] {{2, 3}, {4, 5}}).castTo(type);
+    INDArray wider = Nd4j.ones(type, 2, 3);
+    Matrices.copyRows(matrix, new int[] {1, 0}, wider);
+    assertThat(Matrices.rows(wider)).containsExactly(4, 5, 1, 2, 3, 1);
+  }
+
+  @Test
+  void refusesRowsThatAreNotThereOrDoNotFit() {
+    INDArray matrix = Nd4j.ones(DataType.FLOAT, 3, 2);
+    for (int row : new int[] {-1, 3}) {
+      assertThatThrownBy(() -> Matrices.select(matrix, new int[] {0, row}))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessageContaining("Index " + row + " out of bounds for length 3");
+    }
+    int[] two = {0, 1};
+    for (INDArray target :
+        List.of(
+            Nd4j.ones(DataType.FLOAT, 1, 3),
+            Nd4j.ones(DataType.FLOAT, 2, 1),
+            Nd4j.ones(DataType.DOUBLE, 2, 3))) {
+      assertThatThrownBy(() -> Matrices.copyRows(matrix, two, target))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cannot copy 2 rows of 2 numbers of FLOAT into a matrix of");
+    }
+  }
+
   @Test
   void writesPartOfAnArrayOverTheFirstNumbers() {
     INDArray matrix = Nd4j.create(DataType.FLOAT, new long[] {2, 3}, 'c');

@@ -32,8 +32,7 @@ record BarStyle(int number) {
   List<Element> draw(double left, double top, double width, double height) {
     Filling filling = Filling.values()[(number + number / COLOURS) % Filling.values().length];
     List<Element> drawn = new ArrayList<>();
-    drawn.add(
-        Svg.box(of("bar"), left, top, width, height).attr("fill-opacity", filling.opacity));
+    drawn.add(Svg.box(of("bar"), left, top, width, height).attr("fill-opacity", filling.opacity));
     String stripes =
         switch (filling) {
           case FULL, HOLLOW, PALE -> "";

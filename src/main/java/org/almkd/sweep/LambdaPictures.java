@@ -176,9 +176,10 @@ final class LambdaPictures {
     return statistics;
   }
 
+  /** A slope is not known of a cell whose teacher is equally sure of all rows of a kind. */
   private LambdaStatistic statistic(String quantity, ToDoubleFunction<CellLambdas> of) {
-    return new LambdaStatistic(
-        student, quantity, PairedDifference.of(cells.stream().mapToDouble(of).toArray()));
+    double[] overCells = known(cells.stream().mapToDouble(of).toArray());
+    return new LambdaStatistic(student, quantity, PairedDifference.of(overCells));
   }
 
   private String finalTeacher() {

@@ -84,7 +84,7 @@ final class Verdict {
   }
 
   private String lead(Block block, String best, List<String> ordered) {
-    Map<String, Double> corrected = correctedOverAllPairs(block, best, ordered);
+    Map<String, Double> corrected = correctedOverAllPairs(block, ordered);
     List<String> beyondChance = new ArrayList<>();
     List<String> withinChance = new ArrayList<>();
     List<String> untested = new ArrayList<>();
@@ -133,8 +133,7 @@ final class Verdict {
                 TextTable.signed(difference.high()));
   }
 
-  private Map<String, Double> correctedOverAllPairs(
-      Block block, String best, List<String> ordered) {
+  private Map<String, Double> correctedOverAllPairs(Block block, List<String> ordered) {
     List<String> others = ordered.subList(1, ordered.size());
     List<Double> p = new ArrayList<>();
     for (int a = 0; a < ordered.size(); a++) {

@@ -53,7 +53,7 @@ final class SummaryTables {
             .text("variant")
             .number("seeds");
     for (Measure measure : Measure.values()) {
-      table.number(measure.title());
+      table.number(title(measure));
     }
     for (Block block : results.blocks()) {
       for (String variant : results.networks()) {
@@ -63,6 +63,11 @@ final class SummaryTables {
       }
     }
     return table;
+  }
+
+  private String title(Measure measure) {
+    boolean isSeen = measure == Measure.BEST_VALIDATION && results.ranked() != measure;
+    return isSeen ? "best validation (seen by the lambdas)" : measure.title();
   }
 
   private List<String> scores(Block block, String variant) {

@@ -266,7 +266,9 @@ class SweepSummaryTest {
     assertThat(json.path("answer").get(1).asText()).contains("digits: fixed-0.9 has the highest");
     folders = new SweepFolders(root);
     cells.set(0, folders.run(0, Map.of("dataset", "digits"), 0, "alm-kd", scores(0.81, 0.8, 0.79)));
+    assertThat(text("summary.html")).doesNotContain("seen by the lambdas");
     assertThat(json(cells).path("rankedBy").asText()).isEqualTo("last");
+    assertThat(text("summary.html")).contains("seen by the lambdas");
   }
 
   /**

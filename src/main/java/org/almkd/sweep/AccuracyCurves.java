@@ -10,7 +10,6 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.almkd.report.Curve;
 import org.almkd.report.Figure;
 import org.almkd.report.HtmlTable;
@@ -29,7 +28,7 @@ final class AccuracyCurves {
       accuracies = new LinkedHashMap<>();
 
   /** Adds what metrics.jsonl of a cell says of the networks that the results name. */
-  void add(CellResult cell, SweepResults results, Stream<JsonNode> metrics) {
+  void add(CellResult cell, SweepResults results, List<JsonNode> metrics) {
     Map<String, NavigableMap<Integer, Double>> byNetwork = new LinkedHashMap<>();
     for (NetworkResult network : cell.networks()) {
       if (network.role() != NetworkResult.Role.TEACHER && results.isSource(cell, network)) {

@@ -2,6 +2,7 @@ package org.almkd.sweep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,7 @@ record SummaryFigures(List<SummaryFigure> figures, List<LambdaStatistic> lambdas
       try {
         FinishedRun run = CellResult.open(storage, cell.cell());
         if (drawsCurves) {
-          String file = run.path() + "/metrics.jsonl";
-          String metrics = new String(run.read("metrics.jsonl"), UTF_8);
-          curves.add(
-              cell, results, metrics.lines().map(line -> Json.parse(file, line.getBytes(UTF_8))));
+          curves.add(cell, results, metrics(run));
         }
         LambdaCells student = lambdas.get(LambdaCells.student(cell));
         if (drawsLambdas && student != null && results.isSource(cell, cell.networks().get(0))) {
@@ -64,6 +62,15 @@ record SummaryFigures(List<SummaryFigure> figures, List<LambdaStatistic> lambdas
           }
         });
     return new SummaryFigures(figures, statistics);
+  }
+
+  /** Parsed to the end before any of it is used: a damaged file leaves nothing behind. */
+  private static List<JsonNode> metrics(FinishedRun run) {
+    String file = run.path() + "/metrics.jsonl";
+    return new String(run.read("metrics.jsonl"), UTF_8)
+        .lines()
+        .map(line -> Json.parse(file, line.getBytes(UTF_8)))
+        .toList();
   }
 
   private static List<SummaryFigure> pictures(

@@ -315,6 +315,18 @@ class SweepSummaryTest {
   }
 
   @Test
+  void damagedMetricsAreNamedAndSpoilNoFigure() throws Exception {
+    List<CellOutcome> cells = cells();
+    Files.writeString(root.resolve("cell-1/metrics.jsonl"), "{}");
+    JsonNode json = json(cells);
+    assertThat(json.path("problems")).hasSize(1);
+    assertThat(json.path("problems").get(0).path("what").asText()).isEqualTo("not in all figures");
+    JsonNode first = json.path("figures").path("accuracy-by-epoch-digits").get(0);
+    assertThat(first.path("seeds").asInt()).isEqualTo(2);
+    assertThat(row(json.path("scores"), "digits", "labels").path("seeds").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void onlyWantedFiguresAndReferencesAreShown() throws Exception {
     List<CellOutcome> cells = cells();
     write(cells, SummarySettings.defaults());

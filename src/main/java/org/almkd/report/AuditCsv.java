@@ -50,7 +50,7 @@ public record AuditCsv(List<String> classNames, List<String> sourceColumns)
       taken.add(name);
       names.add(name);
     }
-    return line(names);
+    return CsvLine.of(names);
   }
 
   /** Returns the line of a row, with its end. */
@@ -68,7 +68,7 @@ public record AuditCsv(List<String> classNames, List<String> sourceColumns)
     cells.add(rank(row.teacherRank()));
     cells.add(rank(row.combinedRank()));
     cells.addAll(row.source());
-    return line(cells);
+    return CsvLine.of(cells);
   }
 
   /** Lambdas are learned in single precision: more digits would mean nothing. */
@@ -79,21 +79,5 @@ public record AuditCsv(List<String> classNames, List<String> sourceColumns)
   /** A rank is whole, or lies halfway between two. */
   static String rank(double rank) {
     return new BigDecimal(rank).toPlainString();
-  }
-
-  private static String line(List<String> cells) {
-    StringBuilder line = new StringBuilder();
-    for (String cell : cells) {
-      line.append(line.length() == 0 ? "" : ",").append(quoted(cell));
-    }
-    return line.append('\n').toString();
-  }
-
-  private static String quoted(String cell) {
-    boolean plain =
-        cell.isEmpty()
-            || (cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                && cell.strip().length() == cell.length());
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 }

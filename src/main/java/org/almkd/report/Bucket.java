@@ -15,7 +15,8 @@ import java.util.List;
  * @param standardError standard error of that mean: s / sqrt(rows), s with rows - 1; NaN for one
  *     row
  */
-record Bucket(int rows, double low, double high, double meanX, double meanY, double standardError) {
+public record Bucket(
+    int rows, double low, double high, double meanX, double meanY, double standardError) {
 
   /**
    * Cuts rows, in the order of x, into buckets whose sizes differ by at most one. Equal x stay in
@@ -27,7 +28,7 @@ record Bucket(int rows, double low, double high, double meanX, double meanY, dou
    * @param fewestRows fewer buckets are made rather than one of fewer rows, at least 1
    * @return increasing in x; none without rows
    */
-  static List<Bucket> equalCount(float[] x, float[] y, int most, int fewestRows) {
+  public static List<Bucket> equalCount(float[] x, float[] y, int most, int fewestRows) {
     int[] order = order(x);
     int count = Math.min(Math.max(1, x.length / fewestRows), most);
     List<Bucket> buckets = new ArrayList<>();

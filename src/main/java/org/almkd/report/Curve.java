@@ -13,22 +13,34 @@ import java.util.stream.IntStream;
  *     a band its low side
  * @param high ordinates of the high side of a band; of a line the same array as low
  * @param errors half lengths of error bars, NaN for none; empty for a line without
+ * @param areErrorsShaded whether the errors are a band around the line rather than bars
  */
-public record Curve(String name, double[] x, double[] low, double[] high, double[] errors) {
+public record Curve(
+    String name,
+    double[] x,
+    double[] low,
+    double[] high,
+    double[] errors,
+    boolean areErrorsShaded) {
 
   /** Returns a line. */
   public static Curve line(String name, double[] x, double[] y) {
-    return new Curve(name, x, y, y, new double[0]);
+    return new Curve(name, x, y, y, new double[0], false);
   }
 
   /** Returns a line with error bars of these half lengths. */
   public static Curve withErrors(String name, double[] x, double[] y, double[] errors) {
-    return new Curve(name, x, y, y, errors);
+    return new Curve(name, x, y, y, errors, false);
+  }
+
+  /** Returns a line in a band of these half widths. */
+  public static Curve inBand(String name, double[] x, double[] y, double[] errors) {
+    return new Curve(name, x, y, y, errors, true);
   }
 
   /** Returns a band between two lines. */
   public static Curve band(String name, double[] x, double[] low, double[] high) {
-    return new Curve(name, x, low, high, new double[0]);
+    return new Curve(name, x, low, high, new double[0], false);
   }
 
   boolean isBand() {

@@ -27,10 +27,13 @@ record CurveDrawing(Frame frame, Curve curve, Style style) {
       drawn.add(Svg.path(style.of("band"), band()));
       drawn.add(style.dashed(Svg.path(style.of("line"), line(curve.low()))));
     }
+    if (curve.areErrorsShaded()) {
+      drawn.add(Svg.path(style.of("band"), band()));
+    }
     drawn.add(style.dashed(Svg.path(style.of("line"), line(curve.high()))));
     curve
         .drawn()
-        .filter(i -> curve.error(i) > 0)
+        .filter(i -> curve.error(i) > 0 && !curve.areErrorsShaded())
         .forEach(i -> drawn.add(Svg.path(style.of("error"), error(i))));
     if (!curve.isBand()) {
       drawn.addAll(markers(phase));
@@ -50,10 +53,11 @@ record CurveDrawing(Frame frame, Curve curve, Style style) {
     int[] drawn = curve.drawn().toArray();
     StringBuilder path = new StringBuilder();
     for (int i : drawn) {
-      path.append(path.isEmpty() ? 'M' : 'L').append(point(i, curve.high()[i]));
+      path.append(path.isEmpty() ? 'M' : 'L').append(point(i, curve.high()[i] + curve.error(i)));
     }
     for (int n = drawn.length - 1; n >= 0; n--) {
-      path.append('L').append(point(drawn[n], curve.low()[drawn[n]]));
+      int i = drawn[n];
+      path.append('L').append(point(i, curve.low()[i] - curve.error(i)));
     }
     return path.append('Z').toString();
   }

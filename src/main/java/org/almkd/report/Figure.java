@@ -10,7 +10,7 @@ import j2html.tags.DomContent;
  * @param note what to read in it
  * @param table the same numbers
  */
-public record Figure(String slug, LineChart chart, String note, HtmlTable table) {
+public record Figure(String slug, Chart chart, String note, HtmlTable table) {
 
   /** Returns the name of its file beside the page. */
   public String file() {

@@ -57,6 +57,13 @@ record Frame(Axis x, Axis y, double left, double top, double right) {
       drawn.add(Svg.line("grid", px(tick), top, px(tick), bottom()));
       drawn.add(Svg.label(x.text(tick), px(tick), bottom() + Svg.LINE, "middle"));
     }
+    drawn.addAll(drawWithoutTicksOfX());
+    return drawn;
+  }
+
+  /** Returns the same where what stands below x is no number. */
+  List<Element> drawWithoutTicksOfX() {
+    List<Element> drawn = new ArrayList<>();
     for (double tick : y.ticks()) {
       drawn.add(Svg.line("grid", left, py(tick), right(), py(tick)));
       drawn.add(Svg.label(y.text(tick), left - TICK_GAP, py(tick) + Svg.FONT_SIZE / 3.0, "end"));

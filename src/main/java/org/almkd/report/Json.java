@@ -10,7 +10,7 @@ import java.io.IOException;
 import org.almkd.storage.StorageException;
 
 /** Writes values as JSON; numbers that JSON has no word for (NaN) become null. */
-final class Json {
+public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final JsonMapper INDENTED =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -18,7 +18,7 @@ final class Json {
   private Json() {}
 
   /** Returns a value over several lines. */
-  static byte[] indented(Object value) {
+  public static byte[] indented(Object value) {
     return (text(INDENTED, value) + "\n").getBytes(UTF_8);
   }
 
@@ -32,7 +32,7 @@ final class Json {
    *
    * @throws StorageException if these bytes are no JSON
    */
-  static JsonNode parse(String path, byte[] bytes) {
+  public static JsonNode parse(String path, byte[] bytes) {
     try {
       return MAPPER.readTree(bytes);
     } catch (IOException e) {
@@ -42,7 +42,7 @@ final class Json {
   }
 
   /** Returns a number, or null where it is not finite. */
-  static Double finite(double value) {
+  public static Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 

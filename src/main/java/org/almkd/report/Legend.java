@@ -3,22 +3,31 @@ package org.almkd.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Names of the curves, in as many lines as they need, above a chart. */
+/** Names of what a chart compares, in as many lines as they need, above it. */
 final class Legend {
-  private static final int SWATCH = 30;
-  private static final int BAND_HEIGHT = 12;
+  /** Width of what stands before a name. */
+  static final int SWATCH = 30;
+
   private static final int TEXT_GAP = 6;
   private static final int ENTRY_GAP = 14;
   private static final int LONGEST_NAME = 40;
 
-  private final List<Curve> curves;
+  private final List<String> names;
+  private final Swatches swatches;
   private final List<List<Integer>> lines = new ArrayList<>();
 
-  Legend(List<Curve> curves) {
-    this.curves = curves;
+  /** What stands before the names. */
+  interface Swatches {
+    /** Draws that of a name, from a place to the right, around the middle of its line. */
+    List<Element> draw(int number, double left, double middle);
+  }
+
+  Legend(List<String> names, Swatches swatches) {
+    this.names = names;
+    this.swatches = swatches;
     double used = Svg.WIDTH;
-    for (int c = 0; c < curves.size(); c++) {
-      double width = width(curves.get(c));
+    for (int c = 0; c < names.size(); c++) {
+      double width = width(names.get(c));
       if (used + width > Svg.WIDTH) {
         lines.add(new ArrayList<>());
         used = 0;
@@ -37,29 +46,21 @@ final class Legend {
     for (int l = 0; l < lines.size(); l++) {
       double left = TEXT_GAP;
       for (int c : lines.get(l)) {
-        drawn.addAll(entry(curves.get(c), new Style(c), left, Svg.LINE * (l + 0.5)));
-        left += width(curves.get(c));
+        double middle = Svg.LINE * (l + 0.5);
+        drawn.addAll(swatches.draw(c, left, middle));
+        double base = middle + Svg.FONT_SIZE / 3.0;
+        drawn.add(Svg.label(shown(names.get(c)), left + SWATCH + TEXT_GAP, base, "start"));
+        left += width(names.get(c));
       }
     }
     return drawn;
   }
 
-  private static List<Element> entry(Curve curve, Style style, double left, double middle) {
-    Element line = style.dashed(Svg.line(style.of("line"), left, middle, left + SWATCH, middle));
-    Element mark =
-        curve.isBand()
-            ? Svg.box(style.of("band"), left, middle - BAND_HEIGHT / 2.0, SWATCH, BAND_HEIGHT)
-            : style.marker(left + SWATCH / 2.0, middle);
-    double base = middle + Svg.FONT_SIZE / 3.0;
-    return List.of(
-        line, mark, Svg.label(shown(curve.name()), left + SWATCH + TEXT_GAP, base, "start"));
-  }
-
-  private static double width(Curve curve) {
-    return SWATCH + TEXT_GAP + Svg.CHARACTER * shown(curve.name()).length() + ENTRY_GAP;
+  private static double width(String name) {
+    return SWATCH + TEXT_GAP + Svg.CHARACTER * shown(name).length() + ENTRY_GAP;
   }
 
   private static String shown(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "\u2026";
+    return Svg.shortened(name, LONGEST_NAME);
   }
 }

@@ -41,6 +41,11 @@ final class Svg {
         .attr("text-anchor", anchor);
   }
 
+  /** Returns a text that is cut, with a sign of it, where it is longer than some letters. */
+  static String shortened(String text, int letters) {
+    return text.length() <= letters ? text : text.substring(0, letters - 1) + "\u2026";
+  }
+
   static String pair(double x, double y) {
     return number(x) + " " + number(y);
   }

@@ -17,15 +17,32 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
  * Opens pages in headless Chromium, served from this JVM so that every request is seen. Without
  * Chromium tests are skipped, but not on CI (environment variable CI).
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/bin/chromium");
   private static final int TIMEOUT_SECONDS = 60;
+  private static final Pattern MEASURED = Pattern.compile("width (\\d+) widest (\\d+) text (\\d+)");
+  private static final String MEASURING =
+      """
+      <script>
+        onload = () => {
+          const page = document.querySelector('iframe').contentDocument;
+          const out = document.getElementById('p');
+          const widest = Math.max(...[...page.querySelectorAll('svg, .scroll, h1, p, dl')]
+              .map(e => e.getBoundingClientRect().right));
+          const text = page.querySelector('svg text').getBoundingClientRect().height;
+          out.textContent = 'width ' + page.documentElement.scrollWidth + ' widest '
+              + Math.ceil(widest) + ' text ' + Math.floor(text);
+        };
+      </script>
+      """;
 
   private final Path folder;
   private final HttpServer server;
@@ -39,10 +56,10 @@ final class Chromium implements AutoCloseable {
    * @param console lines of the console
    * @param requests paths that it asked the server for
    */
-  record Opened(String dom, List<String> console, List<String> requests) {}
+  public record Opened(String dom, List<String> console, List<String> requests) {}
 
   /** Starts a server; Chromium's own files go below the folder. */
-  Chromium(Path folder) throws IOException {
+  public Chromium(Path folder) throws IOException {
     boolean found = Files.isExecutable(BINARY);
     assertThat(found || System.getenv("CI") == null)
         .as("%s is there on CI (apt-get install chromium)", BINARY)
@@ -55,12 +72,12 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Puts a file on the server. */
-  void serve(String name, byte[] content) {
+  public void serve(String name, byte[] content) {
     files.put("/" + name, content);
   }
 
   /** Opens a file of the server. */
-  Opened open(String name, String... options) {
+  public Opened open(String name, String... options) {
     requests.clear();
     Path out = folder.resolve("dom.html");
     Path log = folder.resolve("log.txt");
@@ -99,6 +116,23 @@ final class Chromium implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Asserts that a page of the server fits a window: the page itself may run no script, the one
+   * that frames it measures.
+   */
+  public void assertFits(String page, int width) {
+    String frame =
+        "<iframe src=%s style='width:%dpx;height:800px;border:0'></iframe><pre id=p></pre>"
+            .formatted(page, width);
+    serve("frame.html", (frame + MEASURING).getBytes(UTF_8));
+    String dom = open("frame.html", "--window-size=1400,900").dom();
+    Matcher measured = MEASURED.matcher(dom);
+    assertThat(measured.find()).as(dom).isTrue();
+    assertThat(Integer.parseInt(measured.group(1))).as("page").isLessThanOrEqualTo(width);
+    assertThat(Integer.parseInt(measured.group(2))).as("element").isLessThanOrEqualTo(width);
+    assertThat(Integer.parseInt(measured.group(3))).as("letters").isGreaterThanOrEqualTo(10);
   }
 
   private void answer(HttpExchange exchange) throws IOException {

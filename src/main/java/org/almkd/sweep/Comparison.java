@@ -1,0 +1,14 @@
+package org.almkd.sweep;
+
+/**
+ * A variant against a reference in one block.
+ *
+ * @param block where
+ * @param variant who
+ * @param reference against whom
+ * @param difference what the variant has more than the reference, of the measure that is ranked by
+ * @param holm p of the paired t-test, corrected by Holm for all comparisons with this reference
+ *     over all variants and blocks
+ */
+record Comparison(
+    Block block, String variant, String reference, PairedDifference difference, double holm) {}

@@ -1,0 +1,164 @@
+package org.almkd.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.almkd.report.Numbers;
+
+/** The tables of a summary that people read: on the page, as Markdown and as LaTeX. */
+final class SummaryTables {
+  private final SweepResults results;
+  private final Comparisons comparisons;
+  private final Ranking ranking;
+
+  SummaryTables(SweepResults results, Comparisons comparisons, Ranking ranking) {
+    this.results = results;
+    this.comparisons = comparisons;
+    this.ranking = ranking;
+  }
+
+  /** Returns all that have rows. */
+  List<TextTable> all() {
+    List<TextTable> tables = new ArrayList<>(List.of(accuracies(), scores()));
+    comparisons.references().forEach(reference -> tables.add(against(reference)));
+    if (results.blocks().size() > 1) {
+      tables.add(outcomes());
+      tables.add(ranks());
+    }
+    return tables.stream().filter(table -> !table.isEmpty()).toList();
+  }
+
+  private TextTable accuracies() {
+    Measure ranked = results.ranked();
+    TextTable table =
+        new TextTable(
+                "Test accuracy, %s (%%): mean \u00b1 SEM over seeds".formatted(ranked.title()))
+            .text("block");
+    results.variants().forEach(table::number);
+    for (Block block : results.blocks()) {
+      List<String> row = new ArrayList<>(List.of(block.name()));
+      for (String variant : results.variants()) {
+        row.add(percent(results.values(block, variant, ranked)));
+      }
+      table.row(row);
+    }
+    return table;
+  }
+
+  private TextTable scores() {
+    TextTable table =
+        new TextTable(
+                "All measures on test rows: mean \u00b1 SEM over seeds; accuracies in %, loss and"
+                    + " calibration error of the last epoch")
+            .text("block")
+            .text("variant")
+            .number("seeds");
+    for (Measure measure : Measure.values()) {
+      table.number(title(measure));
+    }
+    for (Block block : results.blocks()) {
+      for (String variant : results.networks()) {
+        if (!results.entries(block, variant).isEmpty()) {
+          table.row(scores(block, variant));
+        }
+      }
+    }
+    return table;
+  }
+
+  private String title(Measure measure) {
+    boolean isSeen = measure == Measure.BEST_VALIDATION && results.ranked() != measure;
+    return isSeen ? "best validation (seen by the lambdas)" : measure.title();
+  }
+
+  private List<String> scores(Block block, String variant) {
+    List<String> row = new ArrayList<>(List.of(block.name(), variant));
+    row.add(Integer.toString(results.entries(block, variant).size()));
+    for (Measure measure : Measure.values()) {
+      double[] values = results.values(block, variant, measure);
+      row.add(
+          switch (measure) {
+            case LAST, BEST_VALIDATION, ORACLE -> percent(values);
+            case LOSS, CALIBRATION ->
+                TextTable.withError(
+                    Numbers.fixed(Statistics.mean(values), 4),
+                    Numbers.fixed(Statistics.standardError(values), 4));
+          });
+    }
+    return row;
+  }
+
+  private static String percent(double[] values) {
+    return TextTable.withError(
+        TextTable.percent(Statistics.mean(values)),
+        TextTable.percent(Statistics.standardError(values)));
+  }
+
+  private TextTable against(String reference) {
+    TextTable table =
+        new TextTable(
+                "Against %s: paired differences of test accuracy, %s (percentage points)"
+                    .formatted(reference, results.ranked().title()))
+            .text("block")
+            .text("variant")
+            .number("seeds")
+            .number("mean \u00b1 SEM")
+            .number("95 % CI")
+            .number("p, t-test")
+            .number("p, Holm")
+            .number("p, Wilcoxon");
+    for (Comparison c : comparisons.all()) {
+      if (c.reference().equals(reference)) {
+        PairedDifference d = c.difference();
+        table.row(
+            List.of(
+                c.block().name(),
+                c.variant(),
+                Integer.toString(d.seeds()),
+                TextTable.withError(
+                    TextTable.signed(d.mean()), TextTable.percent(d.standardError())),
+                Double.isNaN(d.halfInterval())
+                    ? "-"
+                    : TextTable.signed(d.low()) + " to " + TextTable.signed(d.high()),
+                TextTable.p(d.tTest()),
+                TextTable.p(c.holm()),
+                TextTable.p(d.wilcoxon())));
+      }
+    }
+    return table;
+  }
+
+  private TextTable outcomes() {
+    TextTable table =
+        new TextTable("Blocks in which a variant is ahead of, level with or behind a reference")
+            .text("variant")
+            .text("reference")
+            .number("wins")
+            .number("ties")
+            .number("losses")
+            .number("undecided");
+    for (String reference : comparisons.references()) {
+      for (String variant : results.variants()) {
+        if (!variant.equals(reference)) {
+          List<String> row = new ArrayList<>(List.of(variant, reference));
+          comparisons
+              .outcomes(variant, reference)
+              .values()
+              .forEach(count -> row.add(Integer.toString(count)));
+          table.row(row);
+        }
+      }
+    }
+    return table;
+  }
+
+  private TextTable ranks() {
+    TextTable table =
+        new TextTable("Mean rank over %d blocks (1 is the best)".formatted(ranking.blocks()))
+            .text("variant")
+            .number("mean rank");
+    ranking
+        .places()
+        .forEach(place -> table.row(List.of(place.variant(), Numbers.fixed(place.meanRank(), 2))));
+    return table;
+  }
+}

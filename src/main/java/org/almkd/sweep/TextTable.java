@@ -1,0 +1,147 @@
+package org.almkd.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.almkd.report.HtmlTable;
+import org.almkd.report.Numbers;
+
+/** A table for people: the same for a page, as Markdown and as LaTeX. */
+final class TextTable {
+  private static final double PERCENT = 100;
+  private static final double SMALLEST_P = 0.001;
+
+  private final String caption;
+  private final List<String> titles = new ArrayList<>();
+  private final List<Boolean> areNumbers = new ArrayList<>();
+  private final List<List<String>> rows = new ArrayList<>();
+
+  TextTable(String caption) {
+    this.caption = caption;
+  }
+
+  /** Returns percentage points with their sign, or "-" where they are unknown. */
+  static String signed(double share) {
+    String points = Numbers.fixed(PERCENT * share, 2);
+    return share > 0 && Double.isFinite(share) ? "+" + points : points;
+  }
+
+  /** Returns a share in percent, without the sign of it. */
+  static String percent(double share) {
+    return Numbers.fixed(PERCENT * share, 2);
+  }
+
+  /** Returns two numbers as one with its error, or only the first where that is all. */
+  static String withError(String value, String error) {
+    return error.equals("-") ? value : value + " \u00b1 " + error;
+  }
+
+  /** Returns a p-value. */
+  static String p(double value) {
+    return value < SMALLEST_P ? "< 0.001" : Numbers.three(value);
+  }
+
+  /** Adds a column of texts. */
+  TextTable text(String title) {
+    return column(title, false);
+  }
+
+  /** Adds a column of numbers. */
+  TextTable number(String title) {
+    return column(title, true);
+  }
+
+  TextTable row(List<String> cells) {
+    rows.add(List.copyOf(cells));
+    return this;
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  HtmlTable toHtml() {
+    HtmlTable table = new HtmlTable(caption);
+    for (int c = 0; c < titles.size(); c++) {
+      if (areNumbers.get(c)) {
+        table.number(titles.get(c));
+      } else {
+        table.text(titles.get(c));
+      }
+    }
+    rows.forEach(table::row);
+    return table;
+  }
+
+  String toMarkdown() {
+    StringBuilder text = new StringBuilder("**" + markdown(caption) + "**\n\n");
+    text.append(markdownRow(titles.stream().map(TextTable::markdown).toList()));
+    text.append(markdownRow(areNumbers.stream().map(n -> n ? "---:" : "---").toList()));
+    rows.forEach(r -> text.append(markdownRow(r.stream().map(TextTable::markdown).toList())));
+    return text.toString();
+  }
+
+  String toLatex() {
+    String columns = areNumbers.stream().map(n -> n ? "r" : "l").collect(Collectors.joining());
+    StringBuilder text =
+        new StringBuilder(
+            """
+            \\begin{table}
+            \\caption{%s}
+            \\centering
+            \\begin{tabular}{%s}
+            \\hline
+            """
+                .formatted(latex(caption), columns));
+    text.append(latexRow(titles)).append("\\hline\n");
+    rows.forEach(r -> text.append(latexRow(r)));
+    return text.append("\\hline\n\\end{tabular}\n\\end{table}\n").toString();
+  }
+
+  private TextTable column(String title, boolean isNumber) {
+    titles.add(title);
+    areNumbers.add(isNumber);
+    return this;
+  }
+
+  private static String markdownRow(List<String> cells) {
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  /** Names come from the user: none may end a cell, a row, or begin an element. */
+  static String markdown(String text) {
+    return text.replaceAll("([\\\\`*_\\[\\]|<>#])", "\\\\$1").replaceAll("\\R", " ");
+  }
+
+  private static String latexRow(List<String> cells) {
+    return cells.stream().map(TextTable::latex).collect(Collectors.joining(" & ", "", " \\\\\n"));
+  }
+
+  /** Returns a text in which no character means anything to LaTeX. */
+  static String latex(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isMinus =
+          c == '-'
+              && i + 1 < text.length()
+              && Character.isDigit(text.charAt(i + 1))
+              && (i == 0 || text.charAt(i - 1) == ' ');
+      escaped.append(isMinus ? "$-$" : latex(c));
+    }
+    return escaped.toString();
+  }
+
+  private static String latex(char c) {
+    return switch (c) {
+      case '&', '%', '$', '#', '_', '{', '}' -> "\\" + c;
+      case '\\' -> "\\textbackslash{}";
+      case '~' -> "\\textasciitilde{}";
+      case '^' -> "\\textasciicircum{}";
+      case '<', '>' -> "$" + c + "$";
+      case '\u00b1' -> "$\\pm$";
+      case '\n', '\r' -> " ";
+      default -> String.valueOf(c);
+    };
+  }
+}

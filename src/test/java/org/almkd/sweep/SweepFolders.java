@@ -1,0 +1,149 @@
+package org.almkd.sweep;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.almkd.mixing.SparkLambdaSnapshots;
+import org.almkd.report.RunFolder;
+import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.Attempt;
+import org.almkd.storage.ParquetTable;
+import org.almkd.storage.Storage;
+import org.apache.hadoop.conf.Configuration;
+
+/** Folders of finished runs, made without training anything. */
+final class SweepFolders {
+  static final int ROWS = 40;
+  static final int FLIPPED = 20;
+
+  private final Storage storage = new Storage(new Configuration(false));
+  private final Path root;
+  private int selectionRows;
+
+  SweepFolders(Path root) {
+    this.root = root;
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  String folder(String name) {
+    return root.resolve(name).toUri().toString().replaceAll("/$", "");
+  }
+
+  /** Lets the runs made from now on keep a selection share. */
+  SweepFolders withSelection() {
+    selectionRows = 5;
+    return this;
+  }
+
+  /** Writes a run; accuracies by name, of the student under "student". Teacher "big" has 0.99. */
+  CellOutcome run(
+      int number,
+      Map<String, String> labels,
+      long seed,
+      String method,
+      Map<String, Double> scores) {
+    CellOutcome cell = outcome(number, labels, seed);
+    RunFolder run = new RunFolder(storage, cell.folder());
+    Map<String, Double> baselines = new LinkedHashMap<>(scores);
+    baselines.remove("student");
+    StringBuilder networks = new StringBuilder();
+    StringBuilder metrics = new StringBuilder();
+    append(metrics, "student", scores.get("student"));
+    baselines.forEach(
+        (name, score) -> {
+          networks.append(networks.isEmpty() ? "" : ", ");
+          networks.append("\"%s\": %s".formatted(name, network(score)));
+          append(metrics, "baselines." + name, score);
+        });
+    run.write(
+        "report.json",
+        """
+        {"method": "%s", "data": {"trainRows": %d, "selectionRows": %d, "noisyRows": %d},
+         "student": %s, "baselines": {%s}, "teachers": {"early": %s, "big": %s}}
+        """
+            .formatted(
+                method,
+                ROWS,
+                selectionRows,
+                FLIPPED,
+                network(scores.get("student")),
+                networks,
+                network(0.97),
+                network(0.99)));
+    run.write("metrics.jsonl", metrics.toString());
+    run.finish(cell.runId());
+    return cell;
+  }
+
+  /** Epoch 1 is a tenth worse than epoch 2, the last. */
+  private static void append(StringBuilder metrics, String network, double score) {
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      metrics.append(
+          "{\"network\": \"%s\", \"epoch\": %d, \"test\": {\"accuracy\": %s}}%n"
+              .formatted(network, epoch, epoch == 1 ? score - 0.1 : score));
+    }
+  }
+
+  /** Other measures follow from the accuracy. */
+  static String network(double accuracy) {
+    return """
+        {"test": {"accuracy": {"last": %s, "bestValidation": %s, "oracle": %s},
+         "negativeLogLikelihood": {"last": %s}, "calibrationError": {"last": %s}}}"""
+        .formatted(accuracy, 1 - accuracy, accuracy + 0.01, 2 * accuracy, accuracy / 10);
+  }
+
+  CellOutcome outcome(int number, Map<String, String> labels, long seed) {
+    return new CellOutcome(
+        number,
+        labels,
+        seed,
+        0,
+        "run-" + number,
+        folder("cell-" + number),
+        CellOutcome.State.SUCCEEDED,
+        0,
+        "");
+  }
+
+  /**
+   * Writes lambdas of two teachers. Of the final one: clean rows have p = 0.8 and lambda 0.1 + seed
+   * / 100, flipped ones p = 0.3 and lambda 0.3 + seed / 50. The early teacher gives the label 0.25
+   * less, its lambda is 0.05 greater.
+   */
+  SweepFolders lambdas(CellOutcome cell) {
+    int cells = 2 * ROWS;
+    long[] ids = new long[cells];
+    int[] teacher = new int[cells];
+    float[] lambda = new float[cells];
+    float[] probability = new float[cells];
+    int[] clean = new int[cells];
+    for (int i = 0; i < cells; i++) {
+      boolean flipped = (i / 2) % 2 == 1;
+      boolean early = i % 2 == 0;
+      double seed = cell.runSeed();
+      ids[i] = i / 2;
+      teacher[i] = i % 2;
+      lambda[i] = (float) ((flipped ? 0.3 + seed / 50 : 0.1 + seed / 100) + (early ? 0.05 : 0));
+      probability[i] = (float) ((flipped ? 0.3 : 0.8) - (early ? 0.25 : 0));
+      clean[i] = flipped ? 0 : 1;
+    }
+    ParquetTable table =
+        ParquetTable.builder(cells)
+            .longs("id", ids)
+            .ints("teacher", teacher)
+            .floats("lambda", lambda)
+            .floats("teacherProbability", probability)
+            .ints("teacherClass", new int[cells])
+            .ints("clean", clean)
+            .build();
+    ArtefactStore store = new ArtefactStore(storage, cell.folder());
+    Attempt attempt = store.begin(SparkLambdaSnapshots.KIND, SparkLambdaSnapshots.key(10));
+    store.publish(
+        attempt, List.of(attempt.write("shard-0", ".parquet", table.toBytes(), cells)), Map.of());
+    return this;
+  }
+}

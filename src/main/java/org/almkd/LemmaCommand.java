@@ -1,6 +1,7 @@
 package org.almkd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.config.RunConfig;
@@ -76,8 +77,9 @@ final class LemmaCommand extends RunFolderCommand {
     String teacherName = teacher(config);
     NativeRuntime.prepare(config.cluster().threadsPerReplica());
     SyntheticSample sample = SyntheticSample.draw(config.data(), rows, seed);
-    double[] teacher_MC = probabilities(run, sample, "teachers/" + teacherName);
-    double[] loss_MC = losses(probabilities(run, sample, folder(config)));
+    double[] teacher_MC =
+        probabilities(logits(run, sample, "teachers/" + teacherName), sample.classes());
+    double[] loss_MC = losses(logits(run, sample, folder(config)), sample.classes());
     MixedRisk.Posteriors posteriors =
         new MixedRisk.Posteriors(
             sample.classes(), sample.clean_NC(), sample.given_NC(), teacher_MC);
@@ -149,8 +151,8 @@ final class LemmaCommand extends RunFolderCommand {
     return "baselines/" + student;
   }
 
-  /** Softmax of the logits of a network of the run, row-major. */
-  private static double[] probabilities(FinishedRun run, SyntheticSample sample, String path) {
+  /** Logits of a network of the run for all rows, row-major. */
+  private static double[] logits(FinishedRun run, SyntheticSample sample, String path) {
     String zip = path + "/model.zip";
     if (!run.has(zip)) {
       throw new InvalidDataException(
@@ -160,19 +162,27 @@ final class LemmaCommand extends RunFolderCommand {
     float[] logits =
         ZippedNetwork.load(run.path() + "/" + zip, run.read(zip), sample.width(), sample.classes())
             .logits(sample.features_ND(), sample.rows());
-    double[] probabilities_MC = new double[logits.length];
-    for (int j = 0; j < logits.length; j++) {
-      probabilities_MC[j] = logits[j];
+    double[] logits_MC = new double[logits.length];
+    Arrays.setAll(logits_MC, j -> logits[j]);
+    return logits_MC;
+  }
+
+  private static double[] probabilities(double[] logits_MC, int classes) {
+    double[] probabilities_MC = new double[logits_MC.length];
+    for (int from = 0; from < logits_MC.length; from += classes) {
+      Softmax.write(logits_MC, from, classes, 1, probabilities_MC, from);
     }
-    Softmax.writeRows(probabilities_MC, 0, sample.rows(), sample.classes(), 1, probabilities_MC);
     return probabilities_MC;
   }
 
-  /** A probability that underflows would cost infinitely much: the least double it can be. */
-  private static double[] losses(double[] probabilities_MC) {
-    double[] loss_MC = new double[probabilities_MC.length];
-    for (int j = 0; j < loss_MC.length; j++) {
-      loss_MC[j] = -Math.log(Math.max(probabilities_MC[j], Double.MIN_NORMAL));
+  /** -log softmax, without the logarithm of a probability that underflows. */
+  private static double[] losses(double[] logits_MC, int classes) {
+    double[] loss_MC = new double[logits_MC.length];
+    for (int from = 0; from < logits_MC.length; from += classes) {
+      double logPartition = Softmax.write(logits_MC, from, classes, 1, loss_MC, from);
+      for (int c = from; c < from + classes; c++) {
+        loss_MC[c] = logPartition - logits_MC[c];
+      }
     }
     return loss_MC;
   }

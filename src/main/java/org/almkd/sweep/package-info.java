@@ -1,0 +1,2 @@
+/** Sweeps over many runs, and the answer that they give together. */
+package org.almkd.sweep;

@@ -137,6 +137,10 @@ public final class SparkTeachers {
   private SoftLabels softLabels(TeacherModel model) {
     SparkSoftLabelPass pass =
         new SparkSoftLabelPass(spark, store, data, cluster.threadsPerReplica());
+    return store.exclusively(SoftLabels.KIND, pass.key(model), () -> findOrCompute(pass, model));
+  }
+
+  private SoftLabels findOrCompute(SparkSoftLabelPass pass, TeacherModel model) {
     Optional<SoftLabels> found = pass.find(model);
     if (found.isPresent()) {
       LOG.info(
@@ -149,18 +153,27 @@ public final class SparkTeachers {
   }
 
   private TeacherModel trained(String name, TeacherSource.Train source, TrainingListener listener) {
-    long weightSeed = SeededHash.of(seed, "teacher weights", textNumber(name));
-    String key = TeacherNetworkKey.of(source, data, weightSeed, evaluate.everyEpochs(), seed);
+    String key = TeacherNetworkKey.of(source, data, weightSeed(name), evaluate.everyEpochs(), seed);
+    // Cells of a sweep that run side by side may need the same teacher at once.
+    return store.exclusively(
+        NETWORKS, key, () -> stored(name, key).orElseGet(() -> train(name, source, key, listener)));
+  }
+
+  private Optional<TeacherModel> stored(String name, String key) {
     Optional<Artefact> found = store.find(NETWORKS, key);
-    if (found.isPresent()) {
-      LOG.info(
-          "teacher {}: read from the store, {} s of training saved",
-          name,
-          found.get().property(SECONDS));
-      return model(name, found.get());
-    }
+    found.ifPresent(
+        network ->
+            LOG.info(
+                "teacher {}: read from the store, {} s of training saved",
+                name,
+                network.property(SECONDS)));
+    return found.map(network -> model(name, network));
+  }
+
+  private TeacherModel train(
+      String name, TeacherSource.Train source, String key, TrainingListener listener) {
     long start = System.nanoTime();
-    TrainingPlan plan = plan(name, source, weightSeed);
+    TrainingPlan plan = plan(name, source, weightSeed(name));
     try (SparkTrainer trainer = new SparkTrainer(spark, plan, labelledRows.get(), listener)) {
       TrainingState state = trainer.train();
       TrainedNetwork network =
@@ -168,6 +181,10 @@ public final class SparkTeachers {
               name, plan.spec(), state, source.train().earlyStop(), plan.selection());
       return model(name, publish(key, network, source, start));
     }
+  }
+
+  private long weightSeed(String name) {
+    return SeededHash.of(seed, "teacher weights", textNumber(name));
   }
 
   private Artefact publish(

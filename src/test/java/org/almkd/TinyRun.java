@@ -163,6 +163,11 @@ final class TinyRun {
             });
   }
 
+  /** Takes away all runs, and their store. */
+  void deleteRuns() {
+    new Storage(new Configuration(false)).delete(runs().toString());
+  }
+
   /** Folders of runs, the store apart. */
   List<Path> runFolders() {
     if (!Files.isDirectory(runs())) {

@@ -188,7 +188,9 @@ class SweepEndToEndTest {
     assertThat(csvFile()).doesNotExist();
     assertThat(run("--cell", "0").code()).isZero();
     assertThat(csv()).hasSize(3);
-    assertThat(csv().get(2)).startsWith("1,,wild,0,0,").contains(",FAILED,4,\"Cannot go on training");
+    assertThat(csv().get(2))
+        .startsWith("1,,wild,0,0,")
+        .contains(",FAILED,4,\"Cannot go on training");
   }
 
   @Test

@@ -3,7 +3,7 @@
 
 is_command() {
   case "$1" in
-    distill | predict | evaluate | report | audit | lemma | doctor | store) return 0 ;;
+    distill | predict | evaluate | sweep | report | audit | lemma | doctor | store) return 0 ;;
     *) return 1 ;;
   esac
 }

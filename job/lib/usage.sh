@@ -4,6 +4,7 @@
 usage() {
   cat <<'END'
 usage: job/submit.sh local [COMMAND] RUN.conf [key=value ...]
+       job/submit.sh local sweep SWEEP.conf [--dry-run] [--only AXIS=LABEL,...] [--cell N] [key=value ...]
        job/submit.sh local report|audit|lemma RUN_FOLDER
        job/submit.sh local [COMMAND] --help
 
@@ -15,6 +16,7 @@ COMMAND may stand after it. "job/submit.sh local --help" lists the commands.
   job/submit.sh local conf/runs/quickstart.conf
   job/submit.sh local my.conf method=fixed mixing.fixed.lambda=0.9
   job/submit.sh local doctor my.conf
+  job/submit.sh local sweep conf/sweeps/example.conf --dry-run
   job/submit.sh local report runs/quickstart-cc9995f5
 
 Environment:

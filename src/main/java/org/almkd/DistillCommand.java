@@ -22,18 +22,22 @@ final class DistillCommand implements SparkCommand {
 
   @Override
   public void run(SparkSession session, Storage storage, RunConfig config) {
+    Console.print(String.join("\n", summary(session, storage, config)));
+  }
+
+  /** Makes the run folder unless it is finished, and returns its last lines. */
+  static List<String> summary(SparkSession session, Storage storage, RunConfig config) {
     String runId = runId(storage, config);
     RunFolder folder = folder(storage, config, runId);
     if (folder.isFinished()) {
       LOG.info("run {} is finished already; run.fresh = true runs it anew", runId);
-      Console.print(folder.read("summary.txt").strip());
-      return;
+      return folder.read("summary.txt").strip().lines().toList();
     }
     folder.status(status(runId, Status.State.RUNNING, -1, ""));
     try {
       List<String> summary = new DistillationRun(session, storage, config, runId, folder).run();
       folder.status(status(runId, Status.State.SUCCEEDED, 0, ""));
-      Console.print(String.join("\n", summary));
+      return summary;
     } catch (Exception | Error e) {
       // Spark throws checked exceptions that it does not declare, and its tasks errors.
       reportFailure(folder, runId, e);

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       Main.Distill.class,
       Main.Predict.class,
       Main.Evaluate.class,
+      SweepCommand.class,
       ReportCommand.class,
       AuditCommand.class,
       LemmaCommand.class,
@@ -55,7 +56,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "found no command; expected one of distill, predict, evaluate, report, audit, lemma, doctor, store");
+        "found no command; expected one of distill, predict, evaluate, sweep, report, audit, lemma, doctor, store");
   }
 
   /** The run file and the arguments that every command takes. */

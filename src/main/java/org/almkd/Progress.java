@@ -11,6 +11,7 @@ import org.almkd.train.EpochMetrics;
 import org.almkd.train.TrainingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Shows how far a training is: a bar with rate and remaining time on a terminal, a log line every
@@ -35,7 +36,8 @@ final class Progress implements TrainingListener, AutoCloseable {
   @SuppressWarnings(
       "SystemConsoleNull") // on a later Java a pipe shows a bar too, which hurts nobody
   static Progress of(String name, int epochs) {
-    boolean terminal = System.console() != null;
+    // Cells of a sweep run side by side: their bars would overwrite each other.
+    boolean terminal = System.console() != null && MDC.get(SweepRun.CELL) == null;
     return new Progress(name, epochs, terminal ? bar(name, epochs) : null);
   }
 

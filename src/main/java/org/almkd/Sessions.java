@@ -37,6 +37,17 @@ final class Sessions {
     return storage(new SparkConf());
   }
 
+  /**
+   * Does something with a session that several threads share fairly; threads are the native ones of
+   * a replica.
+   */
+  static void share(String name, int threads, Consumer<SparkSession> job) {
+    SparkConf conf = new SparkConf();
+    // First come, first served would let the cell that started first starve the others.
+    conf.setIfMissing("spark.scheduler.mode", "FAIR");
+    run(conf, name, threads, job);
+  }
+
   static int run(Main.RunFileCommand line, String runFile, List<String> overrides) {
     SparkCommand command = line.command();
     SparkConf conf = new SparkConf();
@@ -52,11 +63,15 @@ final class Sessions {
   }
 
   private static void run(SparkConf conf, RunConfig config, Consumer<SparkSession> job) {
+    run(conf, config.runId(), config.cluster().threadsPerReplica(), job);
+  }
+
+  private static void run(SparkConf conf, String name, int threads, Consumer<SparkSession> job) {
     // A session that was there before, as in a notebook, belongs to whoever made it.
     boolean ours = SparkSession.getDefaultSession().isEmpty();
-    SparkSession session = start(conf, config.runId(), config.cluster().threadsPerReplica());
+    SparkSession session = start(conf, name, threads);
     try {
-      NativeRuntime.prepare(config.cluster().threadsPerReplica());
+      NativeRuntime.prepare(threads);
       LOG.info(
           "Spark {} on {}; {}",
           session.version(),

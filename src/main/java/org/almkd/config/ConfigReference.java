@@ -38,6 +38,11 @@ public final class ConfigReference {
     return parse(Layers.resource(Layers.DEFAULTS));
   }
 
+  /** The reference of the block that a sweep file has besides. */
+  public static ConfigReference ofSweeps() {
+    return parse(Layers.resource(Layers.SWEEP_DEFAULTS));
+  }
+
   /** The reference that a defaults file holds. */
   static ConfigReference parse(String defaults) {
     Config config = HoconParser.parseOrThrow(Layers.DEFAULTS, defaults);
@@ -82,7 +87,7 @@ public final class ConfigReference {
     entries.sort(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()));
     for (Map.Entry<String, ConfigValue> entry : entries) {
       String key = prefix + entry.getKey();
-      if (entry.getValue() instanceof ConfigObject inner) {
+      if (entry.getValue() instanceof ConfigObject inner && !inner.isEmpty()) {
         addRows(rows, inner, key + ".");
       } else {
         rows.add(new Row(key, defaultValue(entry.getValue()), description(entry.getValue())));

@@ -81,6 +81,12 @@ final class KnownKeys {
   }
 
   private void addUnknown(ConfigValue value, String prefix, String key) {
+    if ((prefix + key).equals("sweep")) {
+      problems.add(
+          value.origin(),
+          "sweep is the block of a sweep file; expected a run file; run it with the command sweep, or remove the block");
+      return;
+    }
     problems.add(
         value.origin(),
         "unknown key "

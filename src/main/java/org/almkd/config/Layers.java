@@ -9,15 +9,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The layers of a configuration, from the top: an entry of {@code baselines} where one is read,
- * arguments, run file, preset, defaults. Never system properties, and no file that happens to lie
- * on the class path of a cluster.
+ * arguments, the cell of a sweep where one is read, run file, preset, defaults. Never system
+ * properties, and no file that happens to lie on the class path of a cluster.
  */
 final class Layers {
   /** Resource that holds every key. */
   static final String DEFAULTS = "almkd-defaults.conf";
+
+  /** Resource that holds the keys that a sweep file has besides. */
+  static final String SWEEP_DEFAULTS = "almkd-sweep.conf";
 
   private static final String PRESETS = "presets/";
   private static final String STEP = "mixing.adaptive.step";
@@ -28,24 +33,34 @@ final class Layers {
   private final Config user;
 
   /**
-   * @param runFile the run file, not resolved
-   * @param arguments all arguments, later ones over earlier ones, not resolved
+   * @param written what the user wrote, not resolved, that which wins first: all arguments, later
+   *     ones over earlier ones, and the run file
    */
-  Layers(HoconParser parser, Config runFile, Config arguments) {
+  Layers(HoconParser parser, List<Config> written) {
     this.parser = parser;
     this.defaults = defaultsAsWritten();
-    Config everything = parser.resolve(arguments.withFallback(runFile).withFallback(defaults));
-    this.user = withFromStep(arguments, everything).withFallback(withFromStep(runFile, everything));
+    Config everything = parser.resolve(stacked(written).withFallback(defaults));
+    this.user = stacked(written.stream().map(layer -> withFromStep(layer, everything)).toList());
   }
 
   /** Whether a value stands in the defaults or a preset and not in what the user wrote. */
   static boolean isBuiltIn(ConfigOrigin origin) {
-    return origin.description().startsWith(DEFAULTS) || origin.description().startsWith(PRESETS);
+    return Stream.of(DEFAULTS, SWEEP_DEFAULTS, PRESETS).anyMatch(origin.description()::startsWith);
   }
 
   /** The defaults file, resolved. */
   static Config standard() {
     return defaultsAsWritten().resolve();
+  }
+
+  /** The defaults of the block that a sweep file has besides, resolved. */
+  static Config sweepStandard() {
+    return builtIn(SWEEP_DEFAULTS);
+  }
+
+  /** Layers over each other, the first on top. */
+  static Config stacked(List<Config> layers) {
+    return layers.stream().reduce(ConfigFactory.empty(), Config::withFallback);
   }
 
   /** What the user wrote, resolved. */

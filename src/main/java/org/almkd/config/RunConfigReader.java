@@ -87,12 +87,25 @@ public final class RunConfigReader {
     }
     // What cannot be parsed is not there; looking for what is missing would only bury the cause.
     problems.throwIfAny();
+    return reader(purpose, problems, List.of(arguments, runFile));
+  }
+
+  /**
+   * Reads the configuration of a training that was parsed already.
+   *
+   * @param mainSource name of the file, for messages
+   * @param written what the user wrote, not resolved, that which wins first
+   */
+  static RunConfig read(String mainSource, List<Config> written) {
+    return reader(Purpose.DISTILL, new Problems(mainSource), written).read();
+  }
+
+  private static RunConfigReader reader(Purpose purpose, Problems problems, List<Config> written) {
     // Before anything is resolved: afterwards keys set to an undefined environment variable are
     // gone.
     KnownKeys known = new KnownKeys(Layers.standard(), problems);
-    known.check(runFile.root(), "");
-    known.check(arguments.root(), "");
-    return new RunConfigReader(purpose, problems, new Layers(parser, runFile, arguments));
+    written.forEach(layer -> known.check(layer.root(), ""));
+    return new RunConfigReader(purpose, problems, new Layers(new HoconParser(problems), written));
   }
 
   private RunConfig read() {

@@ -107,6 +107,11 @@ public final class SparkDataStage {
     requireWidth(rows.schema(), reading);
     IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
     Decisions decisions = Decisions.of(found, rows.schema(), config, reading.use());
+    return store.exclusively(
+        PreparedData.KIND, decisions.key(), () -> findOrWrite(rows, decisions, began));
+  }
+
+  private PreparedData findOrWrite(SparkRows rows, Decisions decisions, long began) {
     Optional<Artefact> known = store.find(PreparedData.KIND, decisions.key());
     if (known.isPresent()) {
       PreparedData data = PreparedData.of(known.get());

@@ -92,9 +92,12 @@ public final class SparkIntermediates {
         TaughtNetworkKey.of(
             lesson, curriculum, data, evaluate, shardSeed, students.validationRows());
     TeacherModel model =
-        networks
-            .find(stage, lesson.name(), key)
-            .orElseGet(() -> publish(key, lesson, curriculum, stage, stages));
+        networks.exclusively(
+            key,
+            () ->
+                networks
+                    .find(stage, lesson.name(), key)
+                    .orElseGet(() -> publish(key, lesson, curriculum, stage, stages)));
     SoftLabels softLabels = stages.softLabels(() -> networks.softLabels(model));
     return new Teacher(
         lesson.name(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.almkd.config.ClusterConfig;
 import org.almkd.data.PreparedData;
 import org.almkd.data.SparkJobGroup;
@@ -58,6 +59,11 @@ public final class SparkNetworks {
     this.cluster = cluster;
   }
 
+  /** Finds or trains a network while no other run of this JVM does: cells may need it at once. */
+  <T> T exclusively(String key, Supplier<T> work) {
+    return store.exclusively(NETWORKS, key, work);
+  }
+
   /**
    * Returns a network that an earlier run, or this one, has left in the store.
    *
@@ -105,6 +111,10 @@ public final class SparkNetworks {
   SoftLabels softLabels(TeacherModel model) {
     SparkSoftLabelPass pass =
         new SparkSoftLabelPass(spark, store, data, cluster.threadsPerReplica());
+    return store.exclusively(SoftLabels.KIND, pass.key(model), () -> findOrCompute(pass, model));
+  }
+
+  private SoftLabels findOrCompute(SparkSoftLabelPass pass, TeacherModel model) {
     Optional<SoftLabels> found = pass.find(model);
     if (found.isPresent()) {
       LOG.info(

@@ -85,7 +85,9 @@ public final class SparkTeachers {
    */
   public Optional<TeacherModel> network(TeacherConfig config, TrainingListener listener) {
     if (config.source() instanceof TeacherSource.Train train) {
-      return Optional.of(trained(config, course(config, train), listener));
+      Course course = course(config, train);
+      return Optional.of(
+          networks.exclusively(course.key(data, seed), () -> trained(config, course, listener)));
     }
     if (config.source() instanceof TeacherSource.Dl4j dl4j) {
       return Optional.of(imported(config.name(), dl4j));
@@ -186,7 +188,7 @@ public final class SparkTeachers {
       train(course, labelledRows.get(), both, missing.get(missing.size() - 1));
       return found.get();
     }
-    return train(course, labelledRows.get(), both);
+    return trainAnew(course, labelledRows.get(), both);
   }
 
   /** Returns the network of a course if an earlier run has left it in the store. */
@@ -198,8 +200,17 @@ public final class SparkTeachers {
     return networks.stored(course.name(), course.key(data, seed)).isPresent();
   }
 
-  /** Trains and stores a network; several threads may do so at once. */
+  /**
+   * Trains and stores a network; several threads may do so at once, and one that comes second finds
+   * what the first has made.
+   */
   TeacherModel train(Course course, SparkTrainingData rows, TrainingListener listener) {
+    return networks.exclusively(
+        course.key(data, seed),
+        () -> stored(course).orElseGet(() -> trainAnew(course, rows, listener)));
+  }
+
+  private TeacherModel trainAnew(Course course, SparkTrainingData rows, TrainingListener listener) {
     long start = System.nanoTime();
     TrainConfig train = course.source().train();
     TrainingState state = train(course, rows, listener, train.epochs());

@@ -112,6 +112,13 @@ public final class FinishedRun {
     return Json.parse(path + "/report.json", read("report.json"));
   }
 
+  /** Returns how many seconds the run took, or NaN where timings.json does not tell. */
+  public double seconds() {
+    return Json.parse(path + "/timings.json", read("timings.json"))
+        .path("total")
+        .asDouble(Double.NaN);
+  }
+
   /** Returns what the page of the run is made of. */
   public RunContents contents() {
     return RunContents.parse(

@@ -49,6 +49,12 @@ public final class RunFolder {
     storage.replace(path + "/status.json", Json.indented(status.toJson()));
   }
 
+  /** Returns what status.json says; nothing where there is none, or a damaged one. */
+  public Optional<Status> lastStatus() {
+    String file = path + "/status.json";
+    return storage.exists(file) ? Status.parse(storage.read(file)) : Optional.empty();
+  }
+
   /** Makes the folder valid: everything has been written. */
   public void finish(String runId) {
     Manifest manifest = new Manifest(Manifest.FORMAT_VERSION, "run", runId, "", written, Map.of());

@@ -1,8 +1,12 @@
 package org.almkd.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.almkd.storage.StorageException;
 
 /**
  * What status.json says of a run, for schedulers that lose exit codes.
@@ -40,5 +44,22 @@ public record Status(
       json.put("message", message);
     }
     return json;
+  }
+
+  /** Reads status.json; a damaged one says nothing, as it is overwritten while others read it. */
+  static Optional<Status> parse(byte[] bytes) {
+    try {
+      JsonNode json = Json.parse("status.json", bytes);
+      return Optional.of(
+          new Status(
+              json.path("runId").asText(),
+              State.valueOf(json.path("state").asText()),
+              json.path("owner").asText(),
+              Instant.parse(json.path("heartbeat").asText()),
+              json.path("exitCode").asInt(-1),
+              json.path("message").asText()));
+    } catch (StorageException | IllegalArgumentException | DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ public final class ArtefactStore implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ArtefactStore.class);
   private static final String MANIFEST = ".manifest.json";
+  private static final KeyLocks BUILDERS = new KeyLocks();
 
   private final Storage storage;
   private final String root;
@@ -77,6 +79,18 @@ public final class ArtefactStore implements Serializable {
           key);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Looks for an artefact and builds it while no other run of this JVM does so. Of two that need
+   * the same at once, the second waits and finds it; runs in other JVMs are not waited for.
+   *
+   * @param work finds the artefact, or else builds it
+   */
+  public <T> T exclusively(String kind, String key, Supplier<T> work) {
+    String name = folder(kind, key);
+    return BUILDERS.with(
+        name, () -> LOG.info("waiting for another cell, which makes {}/{}", kind, key), work);
   }
 
   /** Begins to build an artefact. */

@@ -108,7 +108,7 @@ final class SummaryData {
   DataTable cells() {
     List<String> axes =
         cells.stream().flatMap(c -> c.labels().keySet().stream()).distinct().toList();
-    List<String> keys = new ArrayList<>(List.of("cell"));
+    List<String> keys = new ArrayList<>(List.of("number"));
     keys.addAll(axes);
     keys.addAll(List.of("runSeed", "dataSeed", "runId", "state", "exitCode", "message"));
     DataTable table = new DataTable(keys);

@@ -10,16 +10,24 @@ import org.junit.jupiter.api.Test;
 
 class ConfigReferenceTest {
   private static final Path README = Path.of("README.md");
-  private static final String BEGIN = "<!-- parameters:begin -->\n";
-  private static final String END = "<!-- parameters:end -->";
 
   @Test
   void readmeTableIsTheDefaultsFile() throws IOException {
+    requireTable("parameters", ConfigReference.load());
+  }
+
+  @Test
+  void readmeTableOfSweepsIsTheirDefaultsFile() throws IOException {
+    requireTable("sweep-parameters", ConfigReference.ofSweeps());
+  }
+
+  private static void requireTable(String marker, ConfigReference reference) throws IOException {
     String readme = Files.readString(README);
-    int begin = readme.indexOf(BEGIN) + BEGIN.length();
-    int end = readme.indexOf(END);
+    String start = "<!-- " + marker + ":begin -->\n";
+    int begin = readme.indexOf(start) + start.length();
+    int end = readme.indexOf("<!-- " + marker + ":end -->");
     assertThat(end).as("markers of the parameter table in README.md").isGreaterThanOrEqualTo(begin);
-    String table = ConfigReference.load().markdownTable();
+    String table = reference.markdownTable();
     if (Boolean.getBoolean("almkd.updateReadme")) {
       Files.writeString(README, readme.substring(0, begin) + table + readme.substring(end));
       return;

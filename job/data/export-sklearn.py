@@ -9,9 +9,12 @@ the features in scikit-learn's order, and the label 0, 1, ... The same release o
 """
 
 import csv
+import os
 import sys
 from pathlib import Path
 
+# Where Debian's scikit-learn is, whatever Python comes first on the PATH.
+DEBIAN_PYTHON = "/usr/bin/python3"
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent.parent / "target" / "data"
 
 
@@ -23,6 +26,8 @@ def loaders():
     try:
         from sklearn import datasets
     except ImportError:
+        if sys.executable != DEBIAN_PYTHON and os.access(DEBIAN_PYTHON, os.X_OK):
+            os.execv(DEBIAN_PYTHON, [DEBIAN_PYTHON, *sys.argv])
         refuse("found no scikit-learn; expected a Python that has it (Debian: apt-get install python3-sklearn)")
     return {
         "digits": datasets.load_digits,

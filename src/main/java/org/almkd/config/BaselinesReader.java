@@ -27,6 +27,7 @@ final class BaselinesReader {
   private final List<ConfigObject> expanded = new ArrayList<>();
   private final Map<String, Integer> indexOfName = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
+  private int validationRows;
 
   BaselinesReader(Layers layers, ConfigNode root, Problems problems) {
     this.layers = layers;
@@ -40,7 +41,14 @@ final class BaselinesReader {
     this.known = new KnownKeys(allowed, problems);
   }
 
-  List<BaselineConfig> read(TrainConfigReader trainReader, int workers) {
+  /**
+   * Reads all.
+   *
+   * @param workers of the run, which shares its shards with them
+   * @param validationRows those that lambda passes of the run use
+   */
+  List<BaselineConfig> read(TrainConfigReader trainReader, int workers, int validationRows) {
+    this.validationRows = validationRows;
     List<ConfigObject> entries = root.blocks("baselines");
     for (ConfigObject entry : entries) {
       if (entry.toConfig().hasPath(NAME)) {
@@ -91,6 +99,12 @@ final class BaselinesReader {
           "%strain.workers = %d; expected %d, since student and baselines share the shards of the rows; set train.workers of the run"
               .formatted(prefix, train.workers(), workers),
           "train.workers");
+    }
+    if (mixing.adaptive().validationRows() != validationRows) {
+      node.problem(
+          "%smixing.adaptive.validation-rows = %d; expected %d, since student and baselines share the rows that lambda passes use; set mixing.adaptive.validation-rows of the run"
+              .formatted(prefix, mixing.adaptive().validationRows(), validationRows),
+          "mixing.adaptive.validation-rows");
     }
     return new BaselineConfig(
         name, method, NetworkReader.student(node.child("student")), mixing, train, intermediates);

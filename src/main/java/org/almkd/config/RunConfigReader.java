@@ -115,6 +115,7 @@ public final class RunConfigReader {
     DataConfig data = new DataConfigReader(root.child("data"), purpose).read();
     TrainConfigReader trainReader = new TrainConfigReader(data.split().selection());
     TrainConfig train = trainReader.run(root.child("train"));
+    MixingConfig mixing = MixingConfigReader.read(root.child("mixing"), method);
     TeachersReader teachers = new TeachersReader(layers, merged, root, problems);
     IntermediatesReader intermediates = new IntermediatesReader(layers, merged, root, problems);
     IntermediatesConfig between = intermediates.read(trainReader, train);
@@ -128,8 +129,8 @@ public final class RunConfigReader {
             teachers.read(trainReader, train),
             NetworkReader.student(root.child("student")),
             method,
-            baselines.read(trainReader, train.workers()),
-            MixingConfigReader.read(root.child("mixing"), method),
+            baselines.read(trainReader, train.workers(), mixing.adaptive().validationRows()),
+            mixing,
             train,
             between,
             evaluate(root.child("evaluate")),

@@ -149,13 +149,8 @@ public final class SparkFoldTeachers {
   /** Gets the logits of rows by networks that have not seen them. */
   public SoftLabels outOfFold(CrossFitted teacher) {
     SoftLabels labels =
-        pass.find(teacher)
-            .orElseGet(
-                () ->
-                    SparkJobGroup.run(
-                        spark,
-                        "out-of-fold soft labels: " + teacher.name(),
-                        () -> pass.run(teacher)));
+        SparkJobGroup.run(
+            spark, "out-of-fold soft labels: " + teacher.name(), () -> pass.findOrRun(teacher));
     OutOfFold folds = OutOfFold.of(labels);
     LOG.info(
         "teacher {}: folds {}, out-of-fold accuracy on given labels {}",

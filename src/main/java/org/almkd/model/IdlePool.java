@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Objects that are costly to make and that no task uses at the moment. A task takes one, has it for
@@ -17,11 +18,26 @@ import java.util.function.Supplier;
  */
 public final class IdlePool<K, V> {
   private final int most;
+  private final long mostWeight;
+  private final ToLongFunction<V> weigh;
   private final Map<K, Deque<V>> idle = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Keeps at most so many idle objects. */
   public IdlePool(int most) {
+    this(most, 0, object -> 1);
+  }
+
+  /**
+   * Keeps so many idle objects, and more of them as long as they are light.
+   *
+   * @param most objects that are kept whatever they weigh
+   * @param mostWeight beyond these, weight of all that are kept
+   * @param weigh weight of an object, above 0
+   */
+  public IdlePool(int most, long mostWeight, ToLongFunction<V> weigh) {
     this.most = most;
+    this.mostWeight = mostWeight;
+    this.weigh = weigh;
   }
 
   /** Uses an idle object of a kind, or a new one; one whose use failed is dropped. */
@@ -42,13 +58,17 @@ public final class IdlePool<K, V> {
 
   private synchronized void giveBack(K kind, V object) {
     idle.computeIfAbsent(kind, k -> new ArrayDeque<>()).push(object);
-    while (size() > most) {
+    while (size() > most && weight() > mostWeight) {
       K oldest = idle.keySet().iterator().next();
       idle.get(oldest).poll();
       if (idle.get(oldest).isEmpty()) {
         idle.remove(oldest);
       }
     }
+  }
+
+  private long weight() {
+    return idle.values().stream().flatMap(Deque::stream).mapToLong(weigh).sum();
   }
 
   /** Returns the number of idle objects. */

@@ -20,8 +20,13 @@ import org.almkd.storage.StorageException;
 public record SharedNetwork(
     Storage storage, String path, String sha256, int inputs, int classes, int threads)
     implements Serializable {
-  /** Networks may be large: a JVM keeps few. */
-  private static final IdlePool<String, ZippedNetwork> IDLE = new IdlePool<>(4);
+  /** Networks may be large: of these a JVM keeps few; of small ones all folds of a teacher. */
+  private static final int KEPT = 4;
+
+  private static final long PARAMETERS_KEPT = 64L << 20;
+
+  private static final IdlePool<String, ZippedNetwork> IDLE =
+      new IdlePool<>(KEPT, PARAMETERS_KEPT, ZippedNetwork::parameters);
 
   /** Lends the network for the time of one call. */
   public <T> T with(Function<ZippedNetwork, T> use) {

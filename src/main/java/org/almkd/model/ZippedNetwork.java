@@ -75,6 +75,11 @@ public final class ZippedNetwork {
     return network;
   }
 
+  /** Returns the number of its parameters. */
+  long parameters() {
+    return graph.numParams();
+  }
+
   /** Returns the logits of all rows, row-major. */
   public float[] logits(float[] features_ND, int rows) {
     float[] logits = new float[rows * classes];

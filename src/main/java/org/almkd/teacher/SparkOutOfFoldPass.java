@@ -40,15 +40,19 @@ public final class SparkOutOfFoldPass {
     this.threads = threads;
   }
 
-  /** Returns logits that an earlier run has left in the store. */
-  public Optional<SoftLabels> find(CrossFitted teacher) {
+  /** Returns logits that are in the store, or computes and stores them; one run at a time does. */
+  public SoftLabels findOrRun(CrossFitted teacher) {
+    return store.exclusively(
+        SoftLabels.KIND, key(teacher), () -> find(teacher).orElseGet(() -> run(teacher)));
+  }
+
+  private Optional<SoftLabels> find(CrossFitted teacher) {
     return store
         .find(SoftLabels.KIND, key(teacher))
         .map(artefact -> new SoftLabels(teacher.name(), artefact));
   }
 
-  /** Computes and stores the logits. */
-  public SoftLabels run(CrossFitted teacher) {
+  private SoftLabels run(CrossFitted teacher) {
     long start = System.nanoTime();
     FoldAssignment folds =
         FoldAssignment.of(

@@ -139,6 +139,7 @@ class ConfigErrorsTest {
         "teacher-defaults.folds=1 | teacher-defaults.folds = 1; expected 0 (none), or a whole",
         "teachers=[{architecture=5}] | teachers[0].architecture = 5; expected a block { ... } of keys such as teachers[0].architecture.kind",
         "teacher-defaults.epochs=x | teacher-defaults.epochs = \"x\"; expected a whole number",
+        "baselines=[{mixing.adaptive.validation-rows=4}] | baselines[0].mixing.adaptive.validation-rows = 4; expected 10000, since student and baselines share",
         "baselines=[{train.workers=4}] | baselines[0].train.workers = 4; expected 1, since student and baselines share",
         "train.averaging.every=\"2 epochs\" | expected \"5 batches\", \"1 epoch\", or",
         "baselines=[{method=none}] | baselines[0].method = \"none\"; expected one of",

@@ -43,6 +43,24 @@ class IdlePoolTest {
     assertThat(made).hasSize(1);
   }
 
+  /** Ten of weight 3 against 2 kept in any case and a weight of 12: the last four stay. */
+  @Test
+  void lightObjectsStayUntilTheyAreHeavyTogether() {
+    IdlePool<Integer, Tool> pool = new IdlePool<>(2, 12, tool -> 3);
+    IntStream.range(0, 10).forEach(kind -> borrow(pool, kind));
+    assertThat(pool.size()).isEqualTo(4);
+    made.clear();
+    IntStream.range(6, 10).forEach(kind -> borrow(pool, kind));
+    assertThat(made).isEmpty();
+  }
+
+  @Test
+  void heavyObjectsStayWhenTheyAreFew() {
+    IdlePool<Integer, Tool> pool = new IdlePool<>(2, 12, tool -> 100);
+    IntStream.range(0, 5).forEach(kind -> borrow(pool, kind));
+    assertThat(pool.size()).isEqualTo(2);
+  }
+
   @Test
   void kindsShareNothing() {
     IdlePool<String, Tool> pool = new IdlePool<>(4);
@@ -105,7 +123,7 @@ class IdlePoolTest {
     assertThat(made).as("b was dropped").hasSize(before + 1);
   }
 
-  private Tool borrow(IdlePool<String, Tool> pool, String kind) {
+  private <K> Tool borrow(IdlePool<K, Tool> pool, K kind) {
     return pool.with(kind, this::make, tool -> tool);
   }
 }

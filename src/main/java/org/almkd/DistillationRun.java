@@ -19,6 +19,7 @@ import org.almkd.evaluate.Evaluation;
 import org.almkd.method.Curriculum;
 import org.almkd.method.Faculty;
 import org.almkd.method.Lesson;
+import org.almkd.method.SparkDoubts;
 import org.almkd.method.SparkIntermediates;
 import org.almkd.method.SparkNetworks;
 import org.almkd.method.SparkStudents;
@@ -36,6 +37,7 @@ import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.teacher.SoftLabels;
+import org.almkd.teacher.SparkDoubtTargetPass;
 import org.almkd.teacher.TeacherModel;
 import org.almkd.train.SparkPackings;
 import org.almkd.train.SparkShards;
@@ -91,11 +93,10 @@ final class DistillationRun {
     Faculty faculty = new Faculty(softLabels(teachers), best(teacherReports));
     Exports exports = new Exports(folder, data);
     teachers.forEach(exports::copy);
-    StudentTraining training = training(data, packings, faculty, exports);
+    StudentTraining training = training(data, packings, teachers, faculty, exports);
     LambdaSnapshots snapshots = new LambdaSnapshots(spark, runArtefacts);
     StudentTraining.Result student =
-        training.train(
-            "student", "student", lesson(), c -> snapshots.of(rows(packings, c), c.teachers()));
+        training.train("student", "student", lesson(), c -> snapshots.of(rows(packings, c), c));
     Map<String, Lineage> lineages = new LinkedHashMap<>(Map.of("student", student.lineage()));
     List<NetworkReport> baselines = new ArrayList<>();
     for (BaselineConfig baseline : config.baselines()) {
@@ -128,26 +129,45 @@ final class DistillationRun {
   }
 
   private StudentTraining training(
-      PreparedData data, SparkPackings packings, Faculty faculty, Exports exports) {
+      PreparedData data,
+      SparkPackings packings,
+      List<Teacher> teachers,
+      Faculty faculty,
+      Exports exports) {
     long seed = config.run().seed();
     SparkStudents students = new SparkStudents(spark, data, packings, config.evaluate());
     SparkNetworks networks = new SparkNetworks(spark, store, data, config.cluster());
     SparkIntermediates intermediates =
-        new SparkIntermediates(networks, students, data, config.evaluate(), seed);
+        new SparkIntermediates(
+            networks, students, data, config.evaluate(), seed, doubts(data, packings, teachers));
     return new StudentTraining(students, intermediates, faculty, data, exports, times);
+  }
+
+  private SparkDoubts doubts(PreparedData data, SparkPackings packings, List<Teacher> teachers) {
+    return new SparkDoubts(
+        spark,
+        data,
+        packings,
+        new SparkDoubtTargetPass(spark, store, data),
+        trainer(data, packings),
+        config.teachers(),
+        teachers);
+  }
+
+  private SparkTeachers trainer(PreparedData data, SparkPackings labelled) {
+    return new SparkTeachers(
+        session,
+        store,
+        data,
+        config.evaluate(),
+        config.cluster(),
+        config.run().seed(),
+        () -> labelled.of(List.of()));
   }
 
   private List<Teacher> teachers(PreparedData data) {
     try (SparkPackings labelled = packings(data)) {
-      SparkTeachers teachers =
-          new SparkTeachers(
-              session,
-              store,
-              data,
-              config.evaluate(),
-              config.cluster(),
-              config.run().seed(),
-              () -> labelled.of(List.of()));
+      SparkTeachers teachers = trainer(data, labelled);
       CrossFitting folds =
           new CrossFitting(
               spark,

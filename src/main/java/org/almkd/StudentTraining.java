@@ -14,6 +14,7 @@ import org.almkd.method.SparkStudents;
 import org.almkd.method.Stages;
 import org.almkd.method.Teacher;
 import org.almkd.method.TrainedNetwork;
+import org.almkd.mixing.SparkDoubt;
 import org.almkd.report.Lineage;
 import org.almkd.report.NetworkReport;
 import org.almkd.report.StageTimes;
@@ -87,8 +88,12 @@ final class StudentTraining implements Stages {
   }
 
   @Override
-  public TrainedNetwork train(
-      String stage, int epochs, Function<TrainingListener, TrainedNetwork> training) {
+  public SparkDoubt.Result doubt(Supplier<SparkDoubt.Result> estimate) {
+    return times.run("doubt", estimate);
+  }
+
+  @Override
+  public <T> T train(String stage, int epochs, Function<TrainingListener, T> training) {
     return times.run(
         stage,
         () -> {

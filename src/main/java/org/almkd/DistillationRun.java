@@ -120,6 +120,7 @@ final class DistillationRun {
             baselines,
             lineages,
             snapshots.report(data.cleanLabelsKnown()),
+            training.doubted().map(d -> DoubtReports.of(d, data)),
             storeKeys(data, teachers)),
         student.teachers());
   }

@@ -1,11 +1,13 @@
 package org.almkd;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.almkd.data.PreparedData;
 import org.almkd.data.Split;
 import org.almkd.method.Curriculum;
+import org.almkd.method.Doubted;
 import org.almkd.method.Faculty;
 import org.almkd.method.Lesson;
 import org.almkd.method.Preparation;
@@ -30,6 +32,7 @@ final class StudentTraining implements Stages {
   private final Split selection;
   private final Exports exports;
   private final StageTimes times;
+  private Doubted doubted;
 
   StudentTraining(
       SparkStudents students,
@@ -78,8 +81,18 @@ final class StudentTraining implements Stages {
                     TrainingListener.both(listener.apply(curriculum), progress)));
     NetworkReport report =
         exports.write(path, lesson.name(), network, lesson.train().learningRate().initial());
-    Lineage lineage = new Lineage(ancestors(ready.assistants()), ancestors(ready.generations()));
+    Lineage lineage =
+        new Lineage(
+            ancestors(ready.assistants()),
+            ancestors(ready.generations()),
+            ancestors(ready.doubt().map(Doubted::refitted).orElse(List.of())));
+    ready.doubt().filter(d -> doubted == null).ifPresent(d -> doubted = d);
     return new Result(report, lineage, curriculum.teachers().names());
+  }
+
+  /** Returns how far the first student whose method doubts labels doubted them. */
+  Optional<Doubted> doubted() {
+    return Optional.ofNullable(doubted);
   }
 
   @Override

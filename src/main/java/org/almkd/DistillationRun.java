@@ -17,6 +17,7 @@ import org.almkd.data.SparkDataStage;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
 import org.almkd.method.Curriculum;
+import org.almkd.method.Doubted;
 import org.almkd.method.Faculty;
 import org.almkd.method.Lesson;
 import org.almkd.method.SparkDoubts;
@@ -120,8 +121,8 @@ final class DistillationRun {
             baselines,
             lineages,
             snapshots.report(data.cleanLabelsKnown()),
-            training.doubted().map(d -> DoubtReports.of(d, data)),
-            storeKeys(data, teachers)),
+            training.doubted().stream().findFirst().map(d -> DoubtReports.of(d, data)),
+            storeKeys(data, teachers, training.doubted())),
         student.teachers());
   }
 
@@ -292,7 +293,8 @@ final class DistillationRun {
   }
 
   /** Names what the run took from the store, or put there. */
-  private static Map<String, String> storeKeys(PreparedData data, List<Teacher> teachers) {
+  private static Map<String, String> storeKeys(
+      PreparedData data, List<Teacher> teachers, List<Doubted> doubted) {
     Map<String, String> keys = new LinkedHashMap<>();
     keys.put("data", entry(data.artefact()));
     for (Teacher teacher : teachers) {
@@ -302,7 +304,14 @@ final class DistillationRun {
       keys.put("soft labels of " + teacher.name(), entry(teacher.softLabels().artefact()));
       CrossFitting.name(teacher, keys);
     }
+    Map<String, String> targets = new TreeMap<>();
+    doubted.forEach(d -> d.targets().forEach((what, made) -> targets.put(what, entry(made))));
+    keys.putAll(targets);
     return keys;
+  }
+
+  private static String entry(SoftLabels softLabels) {
+    return entry(softLabels.artefact());
   }
 
   static String entry(Artefact artefact) {

@@ -1,7 +1,7 @@
 package org.almkd;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.almkd.data.PreparedData;
@@ -32,7 +32,7 @@ final class StudentTraining implements Stages {
   private final Split selection;
   private final Exports exports;
   private final StageTimes times;
-  private Doubted doubted;
+  private final List<Doubted> doubted = new ArrayList<>();
 
   StudentTraining(
       SparkStudents students,
@@ -86,13 +86,13 @@ final class StudentTraining implements Stages {
             ancestors(ready.assistants()),
             ancestors(ready.generations()),
             ancestors(ready.doubt().map(Doubted::refitted).orElse(List.of())));
-    ready.doubt().filter(d -> doubted == null).ifPresent(d -> doubted = d);
+    ready.doubt().ifPresent(doubted::add);
     return new Result(report, lineage, curriculum.teachers().names());
   }
 
-  /** Returns how far the first student whose method doubts labels doubted them. */
-  Optional<Doubted> doubted() {
-    return Optional.ofNullable(doubted);
+  /** Returns how far the students whose method doubts labels doubted them, in order. */
+  List<Doubted> doubted() {
+    return List.copyOf(doubted);
   }
 
   @Override

@@ -15,6 +15,11 @@ public record DoubtConfig(double initialLambda, Refit refit) {
     /** In any case. */
     ALWAYS,
     /** Never. */
-    NEVER
+    NEVER;
+
+    /** How it is written in a configuration. */
+    public String key() {
+      return KebabCase.of(this);
+    }
   }
 }

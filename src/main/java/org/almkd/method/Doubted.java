@@ -1,9 +1,10 @@
 package org.almkd.method;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.almkd.mixing.LabelVerdict;
 import org.almkd.mixing.SparkDoubt;
+import org.almkd.teacher.SoftLabels;
 
 /**
  * What a lesson of the method doubt came to.
@@ -12,17 +13,16 @@ import org.almkd.mixing.SparkDoubt;
  *     alm-kd
  * @param reason why they are unknown, or why teachers were, or were not, trained once more
  * @param refitted the teachers trained once more on the labels that are believed
+ * @param targets logits that were made for the lesson, by what they are called in reports
  */
-public record Doubted(Optional<SparkDoubt.Result> found, String reason, List<Teacher> refitted) {
-  /** Copies the list. */
+public record Doubted(
+    Optional<SparkDoubt.Result> found,
+    String reason,
+    List<Teacher> refitted,
+    Map<String, SoftLabels> targets) {
+  /** Copies the list and the map. */
   public Doubted {
     refitted = List.copyOf(refitted);
-  }
-
-  /** Returns what the labels look like. */
-  public LabelVerdict verdict() {
-    return found
-        .map(f -> LabelVerdict.of(f.estimates().noise().flipRate(), false))
-        .orElse(LabelVerdict.UNKNOWN);
+    targets = Map.copyOf(targets);
   }
 }

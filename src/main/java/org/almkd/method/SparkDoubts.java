@@ -3,6 +3,7 @@ package org.almkd.method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.almkd.config.DoubtConfig;
@@ -13,7 +14,6 @@ import org.almkd.data.PreparedData;
 import org.almkd.data.SparkJobGroup;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
-import org.almkd.mixing.LabelVerdict;
 import org.almkd.mixing.LossRule;
 import org.almkd.mixing.RefitRule;
 import org.almkd.mixing.SparkDoubt;
@@ -41,10 +41,14 @@ import org.slf4j.LoggerFactory;
 public final class SparkDoubts {
   private static final Logger LOG = LoggerFactory.getLogger(SparkDoubts.class);
 
+  private static final String UNKNOWN =
+      "doubt is unknown: every teacher has seen these labels; falling back to alm-kd; set"
+          + " teachers[].folds = 5, or give a teacher that was trained on other rows";
+
   private final JavaSparkContext spark;
   private final PreparedData data;
   private final SparkPackings packings;
-  private final SparkDoubtTargetPass targets;
+  private final SparkDoubtTargetPass targetPass;
   private final SparkTeachers trainer;
   private final Map<String, TeacherConfig> configs = new LinkedHashMap<>();
   private final List<Teacher> teachers;
@@ -56,7 +60,7 @@ public final class SparkDoubts {
    * @param spark the context
    * @param data rows in the store
    * @param packings the same rows, packed with what teachers say
-   * @param targets mixes logits
+   * @param targetPass mixes logits
    * @param trainer trains teachers once more
    * @param configs how teachers are configured; checkpoints are not among them
    * @param teachers the teachers of the run, in order
@@ -65,14 +69,14 @@ public final class SparkDoubts {
       JavaSparkContext spark,
       PreparedData data,
       SparkPackings packings,
-      SparkDoubtTargetPass targets,
+      SparkDoubtTargetPass targetPass,
       SparkTeachers trainer,
       List<TeacherConfig> configs,
       List<Teacher> teachers) {
     this.spark = spark;
     this.data = data;
     this.packings = packings;
-    this.targets = targets;
+    this.targetPass = targetPass;
     this.trainer = trainer;
     configs.forEach(config -> this.configs.put(config.name(), config));
     this.teachers = List.copyOf(teachers);
@@ -102,44 +106,50 @@ public final class SparkDoubts {
   }
 
   private Preparation fallBack(Lesson lesson, Faculty faculty) {
-    String reason =
-        "doubt is unknown: every teacher has seen these labels; falling back to alm-kd; set"
-            + " teachers[].folds = 5, or give a teacher that was trained on other rows";
-    LOG.warn("{}: {}", lesson.name(), reason);
+    LOG.warn("{}: {}", lesson.name(), UNKNOWN);
     Lesson other = lesson.by(Method.ALM_KD);
     return new Preparation(
         other,
         Curricula.of(other, faculty, data),
         List.of(),
         List.of(),
-        Optional.of(new Doubted(Optional.empty(), reason, List.of())));
+        Optional.of(new Doubted(Optional.empty(), UNKNOWN, List.of(), Map.of())));
   }
 
   private Preparation doubted(
       Lesson lesson, Faculty faculty, SparkDoubt.Result found, Stages stages) {
     DoubtConfig config = lesson.mixing().doubt();
-    List<Integer> refits = refits(config.refit(), found);
-    String reason = reason(config.refit(), refits, found);
-    LOG.info("{}: {}", lesson.name(), reason);
     List<Teacher> refitted = new ArrayList<>();
     List<SoftLabels> say = new ArrayList<>();
+    Map<String, SoftLabels> targets = new LinkedHashMap<>();
+    List<String> reasons = new ArrayList<>();
     for (int k = 0; k < teachers.size(); k++) {
-      if (refits.contains(k)) {
-        Teacher again = refit(teachers.get(k), found, stages);
+      Teacher teacher = teachers.get(k);
+      boolean isRefitted = recipe(teacher).isPresent() && pays(config.refit(), k, found);
+      if (isRefitted) {
+        Teacher again = refit(teacher, found, stages);
         refitted.add(again);
         say.add(again.softLabels());
+        targets.put("soft labels of " + again.name(), again.softLabels());
+      } else if (teacher.outOfFold().isPresent()) {
+        say.add(target(teacher, teacher.outOfFold().get(), found, stages));
+        targets.put("doubted soft labels of " + teacher.name(), say.get(k));
       } else {
-        say.add(target(teachers.get(k), found, stages));
+        say.add(teacher.softLabels());
       }
+      reasons.add(reason(config.refit(), k, isRefitted, found));
     }
-    LossRule rule = new LossRule.Doubt(config.initialLambda(), say.size());
-    Curriculum curriculum = new Curriculum(new Faculty(say, faculty.best()), rule, found.doubts());
+    String reason = String.join("; ", reasons);
+    LOG.info("{}: {}", lesson.name(), reason);
     return new Preparation(
         lesson,
-        curriculum,
+        new Curriculum(
+            new Faculty(say, faculty.best()),
+            new LossRule.Doubt(config.initialLambda(), say.size()),
+            found.doubts()),
         List.of(),
         List.of(),
-        Optional.of(new Doubted(Optional.of(found), reason, refitted)));
+        Optional.of(new Doubted(Optional.of(found), reason, refitted, targets)));
   }
 
   private Teacher refit(Teacher teacher, SparkDoubt.Result found, Stages stages) {
@@ -150,58 +160,42 @@ public final class SparkDoubts {
         listener -> trainer.refit(teacher.name(), source, found.doubts(), listener));
   }
 
-  private SoftLabels target(Teacher teacher, SparkDoubt.Result found, Stages stages) {
-    return teacher
-        .outOfFold()
-        .map(
-            unseen ->
-                stages.softLabels(
-                    () ->
-                        SparkJobGroup.run(
-                            spark,
-                            "doubted soft labels: " + teacher.name(),
-                            () ->
-                                targets.run(
-                                    teacher.softLabels(), unseen, found.doubts().columns_RN()[0]))))
-        .orElse(teacher.softLabels());
+  private SoftLabels target(
+      Teacher teacher, SoftLabels unseen, SparkDoubt.Result found, Stages stages) {
+    float[] doubt_N = found.doubts().columns_RN()[0];
+    return stages.softLabels(
+        () ->
+            SparkJobGroup.run(
+                spark,
+                "doubted soft labels: " + teacher.name(),
+                () -> targetPass.run(teacher.softLabels(), unseen, doubt_N)));
   }
 
-  /** Teachers to train once more, by their numbers. */
-  private List<Integer> refits(DoubtConfig.Refit refit, SparkDoubt.Result found) {
-    List<Integer> numbers = new ArrayList<>();
-    for (int k = 0; k < teachers.size(); k++) {
-      boolean wanted =
-          switch (refit) {
-            case ALWAYS -> true;
-            case NEVER -> false;
-            case AUTO -> rule(k, found).pays();
-          };
-      if (wanted && recipe(teachers.get(k)).isPresent()) {
-        numbers.add(k);
-      }
-    }
-    return numbers;
+  private boolean pays(DoubtConfig.Refit refit, int teacher, SparkDoubt.Result found) {
+    return switch (refit) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case AUTO -> rule(teacher, found).pays();
+    };
   }
 
   private RefitRule rule(int teacher, SparkDoubt.Result found) {
     return new RefitRule(
         found.estimates().noise().flipRate(),
-        found.estimates().noise().largestConfusion(),
         evidence.trainingAccuracy_K()[teacher],
         evidence.validationAccuracy_K()[teacher]);
   }
 
-  private String reason(DoubtConfig.Refit refit, List<Integer> refits, SparkDoubt.Result found) {
-    List<String> parts = new ArrayList<>();
-    for (int k = 0; k < teachers.size(); k++) {
-      parts.add("%s %s".formatted(teachers.get(k).name(), rule(k, found)));
-    }
-    return "%s; refit %s of %s: %s"
+  private String reason(
+      DoubtConfig.Refit refit, int teacher, boolean isRefitted, SparkDoubt.Result found) {
+    return "teacher %s %strained once more on believed labels (mixing.doubt.refit = %s): %s"
         .formatted(
-            LabelVerdict.of(found.estimates().noise().flipRate(), false).words(),
-            refit,
-            refits,
-            parts);
+            teachers.get(teacher).name(),
+            isRefitted ? "" : "not ",
+            refit.key(),
+            recipe(teachers.get(teacher)).isPresent()
+                ? rule(teacher, found).reason()
+                : "it has no training of its own here");
   }
 
   private Evidence gather(Stages stages) {
@@ -241,7 +235,7 @@ public final class SparkDoubts {
     if (!isImported) {
       return teacher.outOfFold();
     }
-    if (new RefitRule(0, 0, training, validation).isMemorised()) {
+    if (new RefitRule(0, training, validation).isMemorised()) {
       LOG.warn(
           "teacher {} finds the given label of {} of the training rows and of {} of the validation"
               + " rows: it has seen these labels, and is not asked whether they are wrong",
@@ -261,6 +255,6 @@ public final class SparkDoubts {
   }
 
   private static String percent(double share) {
-    return "%.1f %%".formatted(100 * share);
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

@@ -42,17 +42,6 @@ public record NoiseModel(double flipRate, double[] noise_CC, int classes) implem
     return noise_CC[trueClass * classes + givenClass];
   }
 
-  /** Returns the largest probability of a wrong class where a true one is known. */
-  public double largestConfusion() {
-    double largest = 0;
-    for (int c = 0; c < classes; c++) {
-      for (int j = 0; j < classes; j++) {
-        largest = c == j ? largest : Math.max(largest, probability(c, j));
-      }
-    }
-    return largest;
-  }
-
   /**
    * Returns the model that follows from posterior sums: e is the share of posterior off the
    * diagonal; each row of M is that of the sums and of {@code pseudoRows} rows that follow U(e),

@@ -67,7 +67,7 @@ final class AuditCommand extends RunFolderCommand {
             : "found the method %s, which learns no lambdas".formatted(config.method().key());
     return new InvalidConfigException(
         List.of(
-            "Cannot audit the run %s: %s; expected a run with a lambda for each row; run distill with method = alm-kd and more epochs than warm-up"
+            "Cannot audit the run %s: %s; expected a run with a lambda for each row; run distill with method = doubt, or with alm-kd and more epochs than warm-up"
                 .formatted(run.path(), found)));
   }
 }

@@ -86,6 +86,7 @@ final class AuditLines implements Iterator<String> {
         source.add(text == null ? "" : text.toString());
       }
       Integer clean = row.getAs(SparkTrainingTable.CLEAN);
+      Double doubt = row.getAs(SparkLabelTrust.DOUBT);
       return new AuditRow(
           row.getAs(AuditRun.place(order)),
           row.getAs(AuditRun.ID),
@@ -93,6 +94,7 @@ final class AuditLines implements Iterator<String> {
           clean == null ? -1 : clean,
           row.getAs(SparkLabelTrust.TEACHER_CLASS),
           row.getAs(SparkLabelTrust.LABEL_SHARE),
+          doubt == null ? Double.NaN : doubt,
           row.getAs(SparkLabelTrust.TEACHER_PROBABILITY),
           row.getAs(AuditRun.rank(AuditRanking.Kind.LAMBDA)),
           row.getAs(AuditRun.rank(AuditRanking.Kind.TEACHER)),

@@ -27,6 +27,7 @@ import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,6 +39,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class AuditRun {
   static final String ID = "id";
+  private static final String BELIEVED = "believed";
   private static final String FLIPPED = "flipped";
   private static final String MEAN_RANK = "meanRank";
   private static final long ROWS_A_PARTITION = 50_000;
@@ -130,8 +132,13 @@ final class AuditRun {
 
   private Dataset<Row> ranked(PreparedData data) {
     Dataset<Row> trust = SparkLabelTrust.read(session, lambdas);
+    // The share follows from the doubt, which is the finer number.
+    Column believed = lit(1.0).minus(col(SparkLabelTrust.DOUBT));
     Dataset<Row> ranks =
-        ascending(trust, SparkLabelTrust.LABEL_SHARE, AuditRanking.Kind.LAMBDA)
+        ascending(
+                trust.withColumn(BELIEVED, coalesce(believed, col(SparkLabelTrust.LABEL_SHARE))),
+                BELIEVED,
+                AuditRanking.Kind.LAMBDA)
             .join(
                 ascending(trust, SparkLabelTrust.TEACHER_PROBABILITY, AuditRanking.Kind.TEACHER),
                 ID);

@@ -17,8 +17,10 @@ import org.almkd.data.SparkDataStage;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
 import org.almkd.method.Curriculum;
+import org.almkd.method.Doubted;
 import org.almkd.method.Faculty;
 import org.almkd.method.Lesson;
+import org.almkd.method.SparkDoubts;
 import org.almkd.method.SparkIntermediates;
 import org.almkd.method.SparkNetworks;
 import org.almkd.method.SparkStudents;
@@ -36,6 +38,7 @@ import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.teacher.SoftLabels;
+import org.almkd.teacher.SparkDoubtTargetPass;
 import org.almkd.teacher.TeacherModel;
 import org.almkd.train.SparkPackings;
 import org.almkd.train.SparkShards;
@@ -91,11 +94,10 @@ final class DistillationRun {
     Faculty faculty = new Faculty(softLabels(teachers), best(teacherReports));
     Exports exports = new Exports(folder, data);
     teachers.forEach(exports::copy);
-    StudentTraining training = training(data, packings, faculty, exports);
+    StudentTraining training = training(data, packings, teachers, faculty, exports);
     LambdaSnapshots snapshots = new LambdaSnapshots(spark, runArtefacts);
     StudentTraining.Result student =
-        training.train(
-            "student", "student", lesson(), c -> snapshots.of(rows(packings, c), c.teachers()));
+        training.train("student", "student", lesson(), c -> snapshots.of(rows(packings, c), c));
     Map<String, Lineage> lineages = new LinkedHashMap<>(Map.of("student", student.lineage()));
     List<NetworkReport> baselines = new ArrayList<>();
     for (BaselineConfig baseline : config.baselines()) {
@@ -119,7 +121,8 @@ final class DistillationRun {
             baselines,
             lineages,
             snapshots.report(data.cleanLabelsKnown()),
-            storeKeys(data, teachers)),
+            training.doubted().stream().findFirst().map(d -> DoubtReports.of(d, data)),
+            storeKeys(data, teachers, training.doubted())),
         student.teachers());
   }
 
@@ -128,26 +131,45 @@ final class DistillationRun {
   }
 
   private StudentTraining training(
-      PreparedData data, SparkPackings packings, Faculty faculty, Exports exports) {
+      PreparedData data,
+      SparkPackings packings,
+      List<Teacher> teachers,
+      Faculty faculty,
+      Exports exports) {
     long seed = config.run().seed();
     SparkStudents students = new SparkStudents(spark, data, packings, config.evaluate());
     SparkNetworks networks = new SparkNetworks(spark, store, data, config.cluster());
     SparkIntermediates intermediates =
-        new SparkIntermediates(networks, students, data, config.evaluate(), seed);
+        new SparkIntermediates(
+            networks, students, data, config.evaluate(), seed, doubts(data, packings, teachers));
     return new StudentTraining(students, intermediates, faculty, data, exports, times);
+  }
+
+  private SparkDoubts doubts(PreparedData data, SparkPackings packings, List<Teacher> teachers) {
+    return new SparkDoubts(
+        spark,
+        data,
+        packings,
+        new SparkDoubtTargetPass(spark, store, data),
+        trainer(data, packings),
+        config.teachers(),
+        teachers);
+  }
+
+  private SparkTeachers trainer(PreparedData data, SparkPackings labelled) {
+    return new SparkTeachers(
+        session,
+        store,
+        data,
+        config.evaluate(),
+        config.cluster(),
+        config.run().seed(),
+        () -> labelled.of(List.of()));
   }
 
   private List<Teacher> teachers(PreparedData data) {
     try (SparkPackings labelled = packings(data)) {
-      SparkTeachers teachers =
-          new SparkTeachers(
-              session,
-              store,
-              data,
-              config.evaluate(),
-              config.cluster(),
-              config.run().seed(),
-              () -> labelled.of(List.of()));
+      SparkTeachers teachers = trainer(data, labelled);
       CrossFitting folds =
           new CrossFitting(
               spark,
@@ -271,7 +293,8 @@ final class DistillationRun {
   }
 
   /** Names what the run took from the store, or put there. */
-  private static Map<String, String> storeKeys(PreparedData data, List<Teacher> teachers) {
+  private static Map<String, String> storeKeys(
+      PreparedData data, List<Teacher> teachers, List<Doubted> doubted) {
     Map<String, String> keys = new LinkedHashMap<>();
     keys.put("data", entry(data.artefact()));
     for (Teacher teacher : teachers) {
@@ -281,7 +304,14 @@ final class DistillationRun {
       keys.put("soft labels of " + teacher.name(), entry(teacher.softLabels().artefact()));
       CrossFitting.name(teacher, keys);
     }
+    Map<String, String> targets = new TreeMap<>();
+    doubted.forEach(d -> d.targets().forEach((what, made) -> targets.put(what, entry(made))));
+    keys.putAll(targets);
     return keys;
+  }
+
+  private static String entry(SoftLabels softLabels) {
+    return entry(softLabels.artefact());
   }
 
   static String entry(Artefact artefact) {

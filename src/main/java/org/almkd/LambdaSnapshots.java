@@ -3,9 +3,10 @@ package org.almkd;
 import java.util.List;
 import java.util.Optional;
 import org.almkd.data.SparkJobGroup;
-import org.almkd.method.Faculty;
+import org.almkd.method.Curriculum;
 import org.almkd.mixing.LambdaSums;
 import org.almkd.mixing.LambdaTable;
+import org.almkd.mixing.LossRule;
 import org.almkd.mixing.SparkLambdaSnapshots;
 import org.almkd.report.LambdaReport;
 import org.almkd.report.Numbers;
@@ -30,11 +31,21 @@ final class LambdaSnapshots {
     this.folder = folder;
   }
 
-  /** Returns who writes the lambdas of a student: its rows, and who teaches it. */
-  TrainingListener of(SparkTrainingData rows, Faculty faculty) {
-    teachers = faculty.names();
+  /**
+   * Returns who writes the lambdas of a student: its rows, and who teaches it by which rule. Those
+   * that follow from doubts are never updated, and written at once.
+   */
+  TrainingListener of(SparkTrainingData rows, Curriculum curriculum) {
+    teachers = curriculum.teachers().names();
     SparkLambdaSnapshots snapshots =
         new SparkLambdaSnapshots(spark, rows.shards(), folder, teachers.size());
+    if (curriculum.rule() instanceof LossRule.Doubt doubt) {
+      last =
+          SparkJobGroup.run(
+              spark,
+              "lambda snapshot of doubts",
+              () -> snapshots.writeDoubts(curriculum.initialLambdas(), doubt.lambda0()));
+    }
     return new TrainingListener() {
       @Override
       public void lambdasUpdated(int epoch, LambdaTable lambdas) {

@@ -1,11 +1,13 @@
 package org.almkd;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.almkd.data.PreparedData;
 import org.almkd.data.Split;
 import org.almkd.method.Curriculum;
+import org.almkd.method.Doubted;
 import org.almkd.method.Faculty;
 import org.almkd.method.Lesson;
 import org.almkd.method.Preparation;
@@ -14,6 +16,7 @@ import org.almkd.method.SparkStudents;
 import org.almkd.method.Stages;
 import org.almkd.method.Teacher;
 import org.almkd.method.TrainedNetwork;
+import org.almkd.mixing.SparkDoubt;
 import org.almkd.report.Lineage;
 import org.almkd.report.NetworkReport;
 import org.almkd.report.StageTimes;
@@ -29,6 +32,7 @@ final class StudentTraining implements Stages {
   private final Split selection;
   private final Exports exports;
   private final StageTimes times;
+  private final List<Doubted> doubted = new ArrayList<>();
 
   StudentTraining(
       SparkStudents students,
@@ -77,8 +81,18 @@ final class StudentTraining implements Stages {
                     TrainingListener.both(listener.apply(curriculum), progress)));
     NetworkReport report =
         exports.write(path, lesson.name(), network, lesson.train().learningRate().initial());
-    Lineage lineage = new Lineage(ancestors(ready.assistants()), ancestors(ready.generations()));
+    Lineage lineage =
+        new Lineage(
+            ancestors(ready.assistants()),
+            ancestors(ready.generations()),
+            ancestors(ready.doubt().map(Doubted::refitted).orElse(List.of())));
+    ready.doubt().ifPresent(doubted::add);
     return new Result(report, lineage, curriculum.teachers().names());
+  }
+
+  /** Returns how far the students whose method doubts labels doubted them, in order. */
+  List<Doubted> doubted() {
+    return List.copyOf(doubted);
   }
 
   @Override
@@ -87,8 +101,12 @@ final class StudentTraining implements Stages {
   }
 
   @Override
-  public TrainedNetwork train(
-      String stage, int epochs, Function<TrainingListener, TrainedNetwork> training) {
+  public SparkDoubt.Result doubt(Supplier<SparkDoubt.Result> estimate) {
+    return times.run("doubt", estimate);
+  }
+
+  @Override
+  public <T> T train(String stage, int epochs, Function<TrainingListener, T> training) {
     return times.run(
         stage,
         () -> {

@@ -111,7 +111,7 @@ class AuditEndToEndTest {
     assertThat(Files.readString(out.resolve("audit.csv")))
         .startsWith(
             "audit_rank,audit_id,audit_label,audit_teacher_label,audit_clean_label,audit_flipped,"
-                + "audit_label_share,audit_teacher_probability,audit_lambda_rank,"
+                + "audit_label_share,audit_doubt,audit_teacher_probability,audit_lambda_rank,"
                 + "audit_teacher_rank,audit_combined_rank,note,clean,id,split,label,a,b,c,d\n");
     for (int i = 0; i < rows.size(); i++) {
       Map<String, String> row = rows.get(i);

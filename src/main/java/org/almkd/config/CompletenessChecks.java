@@ -48,9 +48,14 @@ final class CompletenessChecks {
           "teachers",
           key);
     }
-    if (method.learnsLambdas()) {
+    if (method.learnsLambdas() || (method == Method.DOUBT && fallsBack(config))) {
       checkValidation(config, method, key);
     }
+  }
+
+  /** Whether every teacher has seen the labels, so that doubt is alm-kd. */
+  private static boolean fallsBack(RunConfig config) {
+    return config.teachers().stream().allMatch(TeacherConfig::hasSeenAllLabels);
   }
 
   private void checkGenerations(Method method, IntermediatesConfig intermediates, String key) {

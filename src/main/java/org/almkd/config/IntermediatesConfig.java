@@ -24,7 +24,7 @@ public record IntermediatesConfig(
     return switch (method) {
       case TAKD -> takd;
       case DGKD -> dgkd;
-      case LABELS, FIXED, ALM_KD, AMAL -> List.of();
+      case LABELS, FIXED, ALM_KD, AMAL, DOUBT -> List.of();
     };
   }
 }

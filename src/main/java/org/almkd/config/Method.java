@@ -22,11 +22,16 @@ public enum Method {
    * Teachers and assistants all teach every smaller network (Son et al., Densely Guided Knowledge
    * Distillation Using Multiple Teacher Assistants, 2021).
    */
-  DGKD;
+  DGKD,
+  /**
+   * The posterior probability that a row's label is wrong, by teachers that have not seen it, is
+   * its lambda; nothing is learned.
+   */
+  DOUBT;
 
   /**
    * How the method is written in a configuration: {@code labels}, {@code fixed}, {@code alm-kd},
-   * {@code amal}, {@code takd} or {@code dgkd}.
+   * {@code amal}, {@code takd}, {@code dgkd} or {@code doubt}.
    */
   public String key() {
     return KebabCase.of(this);

@@ -18,7 +18,10 @@ final class MixingConfigReader {
     return new MixingConfig(
         mixing.number("temperature", Range.POSITIVE),
         mixing.number("fixed.lambda", Range.SHARE),
-        adaptive(mixing.child("adaptive"), method));
+        adaptive(mixing.child("adaptive"), method),
+        new DoubtConfig(
+            mixing.number("doubt.initial-lambda", Range.SHARE),
+            mixing.choice("doubt.refit", DoubtConfig.Refit.class)));
   }
 
   private static AdaptiveConfig adaptive(ConfigNode node, Method method) {
@@ -41,12 +44,17 @@ final class MixingConfigReader {
             node.number("step", Range.POSITIVE),
             lambdaLearningRate(node),
             node.number("clamp.low", Range.NOT_NEGATIVE),
-            node.number("clamp.high", method == Method.ALM_KD ? Range.SHARE : Range.NOT_NEGATIVE),
+            node.number("clamp.high", isShare(method) ? Range.SHARE : Range.NOT_NEGATIVE),
             node.choice("gradient", GradientKind.class),
             node.choice("target-teacher", TargetTeacher.class));
     checkClamp(node, adaptive);
     checkWeights(node, adaptive);
     return adaptive;
+  }
+
+  /** Doubt falls back to alm-kd, whose lambdas are shares. */
+  private static boolean isShare(Method method) {
+    return method == Method.ALM_KD || method == Method.DOUBT;
   }
 
   private static OptionalDouble lambdaLearningRate(ConfigNode node) {

@@ -21,6 +21,15 @@ public record TeacherConfig(String name, TeacherSource source, List<Integer> che
     this(name, source, List.of());
   }
 
+  /**
+   * Returns whether nothing is known of what this teacher says of a row whose label it has not
+   * seen: it is trained here, without folds. A teacher from elsewhere is taken to have learned from
+   * other rows.
+   */
+  public boolean hasSeenAllLabels() {
+    return source instanceof TeacherSource.Train train && train.folds() == 0;
+  }
+
   /** Returns the name of the teacher that the network after some epochs is. */
   public String checkpointName(int epochs) {
     // No name that is written may contain this character.

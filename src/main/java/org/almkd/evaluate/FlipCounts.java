@@ -38,6 +38,36 @@ public final class FlipCounts implements Serializable {
   }
 
   /**
+   * Counts rows in the descending order of a number that lies in memory.
+   *
+   * @param numbers none below 0 and no NaN; the greatest is the most likely flipped, equal ones
+   *     share their rank
+   * @param isFlipped whether the label of each row is flipped
+   */
+  public static FlipCounts descending(float[] numbers, boolean[] isFlipped) {
+    long[] keys = new long[numbers.length];
+    for (int i = 0; i < keys.length; i++) {
+      // The bits of numbers from 0 on are in their order; adding 0 leaves no -0.
+      long descending = (long) Integer.MAX_VALUE - Float.floatToIntBits(numbers[i] + 0f);
+      keys[i] = descending << Integer.SIZE | i;
+    }
+    Arrays.sort(keys);
+    FlipCounts counts = new FlipCounts();
+    int from = 0;
+    while (from < keys.length) {
+      int to = from + 1;
+      while (to < keys.length && numbers[(int) keys[to]] == numbers[(int) keys[from]]) {
+        to++;
+      }
+      for (int place = from; place < to; place++) {
+        counts.add((from + 1 + to) / 2.0, place + 1, isFlipped[(int) keys[place]]);
+      }
+      from = to;
+    }
+    return counts;
+  }
+
+  /**
    * Adds a row.
    *
    * @param rank rank among all rows, from 1 (most likely flipped), averaged over ties

@@ -25,6 +25,8 @@ final class Curricula {
       case ALM_KD -> new LossRule.AlmKd(teachers, lesson.mixing().adaptive().gradient());
       case AMAL -> new LossRule.Amal(teachers);
       case DGKD -> dgkd(lesson, teachers);
+      case DOUBT ->
+          throw new IllegalArgumentException("doubt is not given by its teachers directly");
     };
   }
 

@@ -49,6 +49,11 @@ public record Lesson(
     return new Lesson(name, method, student, mixing, train, intermediates, own);
   }
 
+  /** Returns the same lesson by another method. */
+  Lesson by(Method other) {
+    return new Lesson(name, other, student, mixing, train, intermediates, seed);
+  }
+
   /** Returns the same lesson under another name. */
   Lesson called(String other) {
     return new Lesson(other, method, student, mixing, train, intermediates, seed);

@@ -21,6 +21,7 @@ public final class SparkIntermediates {
   private final PreparedData data;
   private final EvaluateConfig evaluate;
   private final long shardSeed;
+  private final SparkDoubts doubts;
 
   /**
    * Prepares to train on the way to students.
@@ -30,18 +31,21 @@ public final class SparkIntermediates {
    * @param data rows in the store
    * @param evaluate how often networks are evaluated
    * @param shardSeed seed by which rows are dealt to workers, that of the run
+   * @param doubts doubts labels
    */
   public SparkIntermediates(
       SparkNetworks networks,
       SparkStudents students,
       PreparedData data,
       EvaluateConfig evaluate,
-      long shardSeed) {
+      long shardSeed,
+      SparkDoubts doubts) {
     this.networks = networks;
     this.students = students;
     this.data = data;
     this.evaluate = evaluate;
     this.shardSeed = shardSeed;
+    this.doubts = doubts;
   }
 
   /**
@@ -52,6 +56,9 @@ public final class SparkIntermediates {
    * @param stages is told of each training
    */
   public Preparation prepare(Lesson lesson, Faculty faculty, Stages stages) {
+    if (lesson.method() == Method.DOUBT) {
+      return doubts.prepare(lesson, faculty, stages);
+    }
     return lesson.intermediates().assistants(lesson.method()).isEmpty()
         ? generations(lesson, faculty, stages)
         : assisted(lesson, faculty, stages);

@@ -14,7 +14,6 @@ import org.almkd.config.TrainConfig;
 import org.almkd.data.PreparedData;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
-import org.almkd.mixing.LossRule;
 import org.almkd.model.InitialParameters;
 import org.almkd.model.NetworkSpec;
 import org.almkd.model.ZippedNetwork;
@@ -41,6 +40,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * once for all runs that share a store.
  */
 public final class SparkTeachers {
+  /** What the name of a teacher that was trained once more ends with. */
+  private static final String REFITTED = " refitted";
+
   private final SparkSession session;
   private final JavaSparkContext spark;
   private final ArtefactStore store;
@@ -155,6 +157,27 @@ public final class SparkTeachers {
   }
 
   /**
+   * Gets the network of a teacher that is trained here once more, each label counting as far as it
+   * is believed, with the logits of all rows: trained now or read from the store.
+   *
+   * @param doubts q of each training row, in [0, 1]
+   */
+  public Teacher refit(
+      String name, TeacherSource.Train source, LambdaTable doubts, TrainingListener listener) {
+    Course course = Course.refit(name + REFITTED, source, evaluate, doubts);
+    TeacherModel model =
+        stored(course).orElseGet(() -> train(course, labelledRows.get(), listener));
+    return new Teacher(
+        course.name(),
+        source.architecture().describe() + ", trained once more on the labels that are believed",
+        Optional.of(model),
+        new SoftLabels(name, networks.softLabels(model).artefact()),
+        source.train().earlyStop(),
+        SparkNetworks.metrics(model),
+        Optional.empty());
+  }
+
+  /**
    * One training gives the network and its checkpoints; where the store lacks checkpoints alone it
    * goes no further than the last of them.
    */
@@ -258,8 +281,8 @@ public final class SparkTeachers {
         spec,
         InitialParameters.draw(spec, source.initialisation(), course.weightSeed(seed)),
         source.train(),
-        new LossRule.Labels(0),
-        LambdaTable.EMPTY,
+        course.rule(),
+        course.doubts(),
         Optional.empty(),
         BatchOrders.seeded(course.orderSeed(seed)),
         course.evaluate(),

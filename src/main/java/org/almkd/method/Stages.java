@@ -2,6 +2,7 @@ package org.almkd.method;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.almkd.mixing.SparkDoubt;
 import org.almkd.teacher.SoftLabels;
 import org.almkd.train.TrainingListener;
 
@@ -14,9 +15,11 @@ public interface Stages {
    * @param epochs epochs it takes
    * @param training the training, to be called once
    */
-  TrainedNetwork train(
-      String name, int epochs, Function<TrainingListener, TrainedNetwork> training);
+  <T> T train(String name, int epochs, Function<TrainingListener, T> training);
 
   /** Computes, or reads, the logits of what was trained. */
   SoftLabels softLabels(Supplier<SoftLabels> pass);
+
+  /** Estimates how far labels are to be doubted. */
+  SparkDoubt.Result doubt(Supplier<SparkDoubt.Result> estimate);
 }

@@ -1,6 +1,5 @@
 package org.almkd.method;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.almkd.config.EvaluateConfig;
 import org.almkd.data.PreparedData;
@@ -61,9 +60,7 @@ final class TaughtNetworkKey {
   private static String digest(LambdaTable table) {
     StringBuilder digests = new StringBuilder();
     for (float[] column : table.columns_RN()) {
-      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * column.length);
-      bytes.asFloatBuffer().put(column);
-      digests.append(Sha256.of(bytes.array()));
+      digests.append(Sha256.of(column));
     }
     return digests.toString();
   }

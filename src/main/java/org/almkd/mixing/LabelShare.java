@@ -19,11 +19,24 @@ public final class LabelShare {
    */
   public LabelShare(int columns, boolean labelColumn) {
     // The kind of gradient does not touch the weights.
-    rule =
+    this(
         labelColumn
             ? new LossRule.Amal(columns - 1)
-            : new LossRule.AlmKd(columns, GradientKind.PAPER);
-    weights = new double[labelColumn ? columns : columns + 1];
+            : new LossRule.AlmKd(columns, GradientKind.PAPER),
+        labelColumn ? columns : columns + 1);
+  }
+
+  private LabelShare(LossRule rule, int weights) {
+    this.rule = rule;
+    this.weights = new double[weights];
+  }
+
+  /**
+   * Returns shares where the lambdas follow from a doubt, the same for each of K teachers, who
+   * share its weight: 1 - lambda.
+   */
+  public static LabelShare ofDoubt(int teachers) {
+    return new LabelShare(new LossRule.Doubt(0, teachers), teachers + 1);
   }
 
   /** Returns the share of a row, 0 to 1; where all weights are 0, that of equal weights. */

@@ -33,17 +33,21 @@ public final class SparkLabelTrust {
   /** Column: class that most teachers find most probable; the first teacher's on a tie. */
   public static final String TEACHER_CLASS = "teacherClass";
 
+  /** Column: probability q that the label is wrong; null where the method does not estimate it. */
+  public static final String DOUBT = "doubt";
+
   private static final StructType SCHEMA =
       new StructType()
           .add(ID, DataTypes.LongType, false)
           .add(LABEL_SHARE, DataTypes.DoubleType, false)
           .add(TEACHER_PROBABILITY, DataTypes.DoubleType, false)
-          .add(TEACHER_CLASS, DataTypes.IntegerType, false);
+          .add(TEACHER_CLASS, DataTypes.IntegerType, false)
+          .add(DOUBT, DataTypes.DoubleType, true);
 
   private SparkLabelTrust() {}
 
   /**
-   * Returns {@code id, labelShare, teacherProbability, teacherClass} of all training rows.
+   * Returns {@code id, labelShare, teacherProbability, teacherClass, doubt} of all training rows.
    *
    * @param session the session
    * @param snapshot an artefact of the kind {@link SparkLambdaSnapshots#KIND}
@@ -80,7 +84,10 @@ public final class SparkLabelTrust {
         return rows.iterator();
       }
       int labelColumns = teachers[0] < 0 ? 1 : 0;
-      LabelShare share = new LabelShare(columns, labelColumns > 0);
+      boolean isDoubted = table.names().contains(SparkLambdaSnapshots.DOUBT);
+      float[] doubts = isDoubted ? table.floats(SparkLambdaSnapshots.DOUBT) : new float[0];
+      LabelShare share =
+          isDoubted ? LabelShare.ofDoubt(columns) : new LabelShare(columns, labelColumns > 0);
       double[] lambda_R = new double[columns];
       for (int from = 0; from < ids.length; from += columns) {
         double probability = 0;
@@ -93,7 +100,8 @@ public final class SparkLabelTrust {
                 ids[from],
                 share.of(lambda_R),
                 probability / (columns - labelColumns),
-                MostNamed.of(classes, from + labelColumns, from + columns)));
+                MostNamed.of(classes, from + labelColumns, from + columns),
+                isDoubted ? (double) doubts[from] : null));
       }
       return rows.iterator();
     }

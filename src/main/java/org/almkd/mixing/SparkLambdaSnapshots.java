@@ -2,8 +2,10 @@ package org.almkd.mixing;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.almkd.data.Shard;
 import org.almkd.loss.Softmax;
 import org.almkd.model.Forward;
@@ -18,15 +20,19 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Writes the lambda table after each update, by the executors: Parquet {@code id, teacher, lambda,
- * teacherProbability, teacherClass [, clean]}, one row an instance and lambda column. {@code
- * teacher} counts from 0; -1 is the label weight of {@code amal}. {@code teacherProbability} is the
- * teacher's softmax at temperature 1 of the given label (NaN for the label weight); {@code
+ * teacherProbability, teacherClass [, doubt] [, clean]}, one row an instance and lambda column.
+ * {@code teacher} counts from 0; -1 is the label weight of {@code amal}. {@code teacherProbability}
+ * is the teacher's softmax at temperature 1 of the given label (NaN for the label weight); {@code
  * teacherClass} is the teacher's most probable class (-1 for the label weight); {@code clean} is 1
- * where the given label is known to be right, 0 where it is known to be flipped.
+ * where the given label is known to be right, 0 where it is known to be flipped; {@code doubt} is
+ * the probability q that it is wrong, where lambda = q + (1 - q) lambda0 follows from it.
  */
 public final class SparkLambdaSnapshots {
   /** Kind of artefact in the run folder. */
   public static final String KIND = "lambdas";
+
+  /** Column of the doubts, where there are any. */
+  static final String DOUBT = "doubt";
 
   private final JavaSparkContext spark;
   private final JavaRDD<Shard> shards;
@@ -56,12 +62,29 @@ public final class SparkLambdaSnapshots {
 
   /** Writes a table under the name of an epoch and returns the sums of its lambdas. */
   public LambdaSums write(int epoch, LambdaTable table) {
+    return write(epoch, table, table.columns(), OptionalDouble.empty());
+  }
+
+  /**
+   * Writes the lambdas that follow from doubts, before the first epoch: one column a teacher, all
+   * alike.
+   *
+   * @param doubts q of each row
+   * @param lambda0 lambda where there is no doubt
+   */
+  public LambdaSums writeDoubts(LambdaTable doubts, double lambda0) {
+    return write(0, doubts, teachers, OptionalDouble.of(lambda0));
+  }
+
+  private LambdaSums write(
+      int epoch, LambdaTable table, int columns, OptionalDouble lambdaWithoutDoubt) {
     Attempt attempt = folder.begin(KIND, key(epoch));
     Broadcast<LambdaTable> shared = spark.broadcast(table);
     try {
-      List<Written> written = shards.map(new Task(attempt, shared, teachers)).collect();
+      List<Written> written =
+          shards.map(new Task(attempt, shared, teachers, columns, lambdaWithoutDoubt)).collect();
       List<ManifestEntry> entries = new ArrayList<>();
-      LambdaSums sums = new LambdaSums(table.columns());
+      LambdaSums sums = new LambdaSums(columns);
       for (Written shard : written) {
         entries.add(shard.entry());
         sums.merge(shard.sums());
@@ -80,22 +103,33 @@ public final class SparkLambdaSnapshots {
     private final Attempt attempt;
     private final Broadcast<LambdaTable> table;
     private final int teachers;
+    private final int columns;
+    private final boolean isDoubted;
+    private final double lambdaWithoutDoubt;
 
-    Task(Attempt attempt, Broadcast<LambdaTable> table, int teachers) {
+    Task(
+        Attempt attempt,
+        Broadcast<LambdaTable> table,
+        int teachers,
+        int columns,
+        OptionalDouble lambdaWithoutDoubt) {
       this.attempt = attempt;
       this.table = table;
       this.teachers = teachers;
+      this.columns = columns;
+      this.isDoubted = lambdaWithoutDoubt.isPresent();
+      this.lambdaWithoutDoubt = lambdaWithoutDoubt.orElse(0);
     }
 
     @Override
     public Written call(Shard shard) {
-      int columns = table.value().columns();
       int rows = shard.rows() * columns;
       long[] ids = new long[rows];
       int[] teacher = new int[rows];
       float[] lambda = new float[rows];
       float[] probability = new float[rows];
       int[] teacherClass = new int[rows];
+      float[] doubt = new float[rows];
       int[] clean = new int[rows];
       LambdaSums sums = new LambdaSums(columns);
       double[] lambda_R = new double[columns];
@@ -103,7 +137,7 @@ public final class SparkLambdaSnapshots {
       int classes = shard.rows() == 0 ? 0 : logits_KNC[0].length / shard.rows();
       double[] softmax_C = new double[classes];
       for (int i = 0; i < shard.rows(); i++) {
-        table.value().copyRow(shard.ranks()[i], lambda_R, 0);
+        float ofRow = copyRow(shard.ranks()[i], lambda_R);
         sums.add(lambda_R, shard.isFlipped(i));
         for (int r = 0; r < columns; r++) {
           int row = i * columns + r;
@@ -111,6 +145,7 @@ public final class SparkLambdaSnapshots {
           // With one column more than teachers the first is the label's.
           teacher[row] = r - (columns - teachers);
           lambda[row] = (float) lambda_R[r];
+          doubt[row] = ofRow;
           if (teacher[row] < 0) {
             probability[row] = Float.NaN;
             teacherClass[row] = -1;
@@ -129,12 +164,26 @@ public final class SparkLambdaSnapshots {
               .floats("lambda", lambda)
               .floats("teacherProbability", probability)
               .ints("teacherClass", teacherClass);
+      if (isDoubted) {
+        builder.floats(DOUBT, doubt);
+      }
       if (shard.cleanLabels().length > 0) {
         builder.ints("clean", clean);
       }
       byte[] bytes = builder.build().toBytes();
       String stem = "shard-%05d".formatted(shard.index());
       return new Written(attempt.write(stem, ".parquet", bytes, rows), sums);
+    }
+
+    /** Returns the doubt of a row, 0 where lambdas do not follow from it. */
+    private float copyRow(int rank, double[] lambda_R) {
+      if (!isDoubted) {
+        table.value().copyRow(rank, lambda_R, 0);
+        return 0;
+      }
+      float doubt = table.value().columns_RN()[0][rank];
+      Arrays.fill(lambda_R, doubt + (1 - (double) doubt) * lambdaWithoutDoubt);
+      return doubt;
     }
 
     private static double[][] widen(Shard shard) {

@@ -25,6 +25,7 @@ public record AuditCsv(List<String> classNames, List<String> sourceColumns)
           "audit_clean_label",
           "audit_flipped",
           "audit_label_share",
+          "audit_doubt",
           "audit_teacher_probability",
           "audit_lambda_rank",
           "audit_teacher_rank",
@@ -63,6 +64,7 @@ public record AuditCsv(List<String> classNames, List<String> sourceColumns)
     cells.add(row.cleanClass().isPresent() ? classNames.get(row.clean()) : "");
     cells.add(row.cleanClass().isPresent() ? Boolean.toString(row.isFlipped()) : "");
     cells.add(single(row.labelShare()));
+    cells.add(Double.isNaN(row.doubt()) ? "" : single(row.doubt()));
     cells.add(single(row.teacherProbability()));
     cells.add(rank(row.lambdaRank()));
     cells.add(rank(row.teacherRank()));

@@ -107,6 +107,7 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
     }
     table
         .number("label share")
+        .number("doubt")
         .number("teacher probability")
         .number("rank by lambda")
         .number("rank by teacher")
@@ -126,6 +127,7 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
       cells.add(csv.classNames().get(row.clean()) + (row.isFlipped() ? " (flipped)" : ""));
     }
     cells.add(Numbers.three(row.labelShare()));
+    cells.add(Numbers.four(row.doubt()));
     cells.add(Numbers.four(row.teacherProbability()));
     cells.add(AuditCsv.rank(row.lambdaRank()));
     cells.add(AuditCsv.rank(row.teacherRank()));

@@ -16,7 +16,7 @@ public record AuditRanking(Kind kind, FlipCounts counts) {
     /** The share of the label in the learned weights. */
     LAMBDA(
         "lambda",
-        "label share w_0 / (w_0 + w_1 + .. + w_K) of the learned weights, ascending; with one teacher and alm-kd 1 - lambda"),
+        "label share w_0 / (w_0 + w_1 + .. + w_K) of the learned weights, ascending; with one teacher and alm-kd 1 - lambda; with doubt 1 - q, which orders rows alike"),
     /** The teachers' probability of the given label. */
     TEACHER(
         "teacher",

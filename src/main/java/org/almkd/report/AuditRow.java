@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param clean true class; -1 where it is unknown
  * @param teacherClass class that most teachers find most probable
  * @param labelShare share of the label in the weights of the row's loss, 0 to 1
+ * @param doubt probability that the given label is wrong; NaN where the method does not estimate it
  * @param teacherProbability mean over teachers of the probability of the given class
  * @param lambdaRank rank by label share, 1 for the least; equal shares have their mean rank
  * @param teacherRank rank by the teachers' probability, likewise
@@ -27,6 +28,7 @@ public record AuditRow(
     int clean,
     int teacherClass,
     double labelShare,
+    double doubt,
     double teacherProbability,
     double lambdaRank,
     double teacherRank,

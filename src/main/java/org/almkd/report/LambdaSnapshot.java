@@ -19,6 +19,7 @@ import org.almkd.storage.ParquetTable;
  *     for the label weight
  * @param teacherClass_NR class that each column's teacher finds most probable; -1 for the label
  *     weight
+ * @param doubt_N probability q that the given label is wrong; empty where it is not estimated
  * @param clean_N 1 where the given label is right, 0 where it is flipped; empty where unknown
  */
 public record LambdaSnapshot(
@@ -29,6 +30,7 @@ public record LambdaSnapshot(
     float[] lambda_NR,
     float[] probability_NR,
     int[] teacherClass_NR,
+    float[] doubt_N,
     int[] clean_N) {
 
   /** Returns N. */
@@ -53,7 +55,10 @@ public record LambdaSnapshot(
 
   /** Returns how much of its weights each row gives to its label ({@link LabelShare}). */
   public double[] labelShares() {
-    LabelShare share = new LabelShare(columns, columns > teachers);
+    LabelShare share =
+        doubt_N.length > 0
+            ? LabelShare.ofDoubt(teachers)
+            : new LabelShare(columns, columns > teachers);
     double[] lambda_R = new double[columns];
     double[] shares = new double[rows()];
     for (int i = 0; i < shares.length; i++) {
@@ -105,6 +110,8 @@ public record LambdaSnapshot(
       boolean cleanKnown =
           !parts.isEmpty() && parts.stream().allMatch(p -> p.names().contains("clean"));
       int[] clean = new int[cleanKnown ? ids.length : 0];
+      boolean doubted = !parts.isEmpty() && parts.get(0).names().contains("doubt");
+      float[] doubts = new float[doubted ? ids.length : 0];
       int from = 0;
       for (ParquetTable part : parts) {
         System.arraycopy(part.floats("lambda"), 0, lambdas, from, part.rows());
@@ -112,6 +119,9 @@ public record LambdaSnapshot(
         System.arraycopy(part.ints("teacherClass"), 0, classes, from, part.rows());
         for (int i = 0; i < part.rows(); i += columns) {
           ids[(from + i) / columns] = part.longs("id")[i];
+          if (doubted) {
+            doubts[(from + i) / columns] = part.floats("doubt")[i];
+          }
           if (cleanKnown) {
             clean[(from + i) / columns] = part.ints("clean")[i];
           }
@@ -126,6 +136,7 @@ public record LambdaSnapshot(
           lambdas,
           probabilities,
           classes,
+          doubts,
           clean);
     }
 

@@ -9,10 +9,12 @@ import java.util.Map;
  *
  * @param assistants assistants, in order
  * @param generations generations of self-distillation before the student, the first one first
+ * @param refitted teachers of the run, trained once more on the labels that are believed
  */
-public record Lineage(List<Ancestor> assistants, List<Ancestor> generations) {
+public record Lineage(
+    List<Ancestor> assistants, List<Ancestor> generations, List<Ancestor> refitted) {
   /** A student that learns from the teachers of the run directly. */
-  public static final Lineage DIRECT = new Lineage(List.of(), List.of());
+  public static final Lineage DIRECT = new Lineage(List.of(), List.of(), List.of());
 
   /**
    * A network of which the store has a copy.
@@ -26,6 +28,7 @@ public record Lineage(List<Ancestor> assistants, List<Ancestor> generations) {
   public Lineage {
     assistants = List.copyOf(assistants);
     generations = List.copyOf(generations);
+    refitted = List.copyOf(refitted);
   }
 
   /**
@@ -35,6 +38,9 @@ public record Lineage(List<Ancestor> assistants, List<Ancestor> generations) {
     Map<String, Object> json = new LinkedHashMap<>(student.toJson());
     if (!assistants.isEmpty()) {
       json.put("assistants", byName(assistants));
+    }
+    if (!refitted.isEmpty()) {
+      json.put("refitted", byName(refitted));
     }
     if (!generations.isEmpty()) {
       Map<String, Object> all = byName(generations);

@@ -37,6 +37,7 @@ public record RunPage(Map<String, byte[]> files) {
       page.section("Learning curves").figures(curves);
     }
     List<Figure> figures = new ArrayList<>(curves);
+    figures.addAll(doubt(page, run));
     figures.addAll(lambdas(page, run));
     leastBelieved(page, run);
     provenance(page, run);
@@ -44,6 +45,30 @@ public record RunPage(Map<String, byte[]> files) {
     files.put(FILE, page.toBytes());
     figures.forEach(figure -> files.put(figure.file(), figure.chart().toFile()));
     return new RunPage(files);
+  }
+
+  private static List<Figure> doubt(HtmlPage page, RunContents run) {
+    JsonNode doubt = run.report().path("doubt");
+    if (doubt.isMissingNode()) {
+      return List.of();
+    }
+    String verdict = doubt.path("verdict").asText();
+    page.section("Doubted labels");
+    if (!doubt.path("known").asBoolean()) {
+      page.paragraph("Verdict: " + verdict + ".").paragraph(doubt.path("reason").asText() + ".");
+      return List.of();
+    }
+    page.paragraph(
+        "Verdict: %s. Of the training labels, an estimated %s are wrong (mean doubt %s)."
+            .formatted(
+                verdict,
+                Numbers.percent(doubt.path("flipRate").asDouble()),
+                Numbers.percent(doubt.path("meanDoubt").asDouble())));
+    page.paragraph("Refit: " + doubt.path("reason").asText() + ".");
+    boolean cleanLabelsKnown = !run.report().at("/data/noisyRows").isNull();
+    DoubtFigures figures = new DoubtFigures(doubt, cleanLabelsKnown);
+    page.figures(figures.figures()).table(figures.confusions());
+    return figures.figures();
   }
 
   private static List<Figure> lambdas(HtmlPage page, RunContents run) {
@@ -58,8 +83,9 @@ public record RunPage(Map<String, byte[]> files) {
     List<String> teachers = new ArrayList<>();
     run.report().path("lambda").path("teachers").fieldNames().forEachRemaining(teachers::add);
     List<Figure> figures = new LambdaFigures(run.lambdas(), teachers).figures();
+    String method = run.report().path("method").asText();
     page.paragraph(
-        run.report().path("method").asText().equals("amal")
+        method.equals("amal")
             ? "Label and teachers have free weights: a label is hardly believed where its weight is"
                 + " small beside theirs."
             : "A row's lambda is the weight of the teacher's opinion against its label: near 1 the"

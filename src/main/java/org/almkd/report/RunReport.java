@@ -25,6 +25,7 @@ import org.almkd.train.EpochMetrics;
  * @param lineages what was trained before the student ("student") and the baselines
  *     ("baselines.name")
  * @param lambda lambdas after the last update; absent where none are learned
+ * @param doubt what is known of doubted labels; absent where no method doubts them
  * @param storeKeys what was taken from the store or put there: kind/key by what it is
  */
 public record RunReport(
@@ -36,6 +37,7 @@ public record RunReport(
     List<NetworkReport> baselines,
     Map<String, Lineage> lineages,
     Optional<LambdaReport> lambda,
+    Optional<DoubtReport> doubt,
     Map<String, String> storeKeys) {
   private static final String STUDENT = "student";
   private static final String BASELINES = "baselines.";
@@ -59,6 +61,7 @@ public record RunReport(
     baselines.forEach(b -> others.put(b.name(), lineage(BASELINES + b.name()).toJson(b)));
     json.put("baselines", others);
     lambda.ifPresent(l -> json.put("lambda", l.toJson()));
+    doubt.ifPresent(d -> json.put("doubt", d.toJson()));
     json.put("bestValidationTitle", bestValidationTitle());
     json.put("versions", Versions.toJson());
     return Json.indented(json);
@@ -77,6 +80,9 @@ public record RunReport(
     Lineage lineage = lineage(name);
     for (Lineage.Ancestor a : lineage.assistants()) {
       append(lines, name + ".assistants." + a.network().name(), a.network());
+    }
+    for (Lineage.Ancestor a : lineage.refitted()) {
+      append(lines, name + ".refitted." + a.network().name(), a.network());
     }
     for (Lineage.Ancestor a : lineage.generations()) {
       append(lines, name + ".generations." + a.network().name(), a.network());
@@ -110,6 +116,7 @@ public record RunReport(
     lines.add("test accuracy (last epoch):");
     teachers.forEach(t -> lines.add(line("teacher " + t.name(), t)));
     lineage(STUDENT).assistants().forEach(a -> lines.add(line("assistant", a)));
+    lineage(STUDENT).refitted().forEach(a -> lines.add(line("teacher", a)));
     lineage(STUDENT).generations().forEach(a -> lines.add(line("student", a)));
     lines.add(line("student (" + config.method().key() + ")", student));
     baselines.forEach(b -> lines.add(line("baseline " + b.name(), b)));
@@ -121,6 +128,7 @@ public record RunReport(
                         Numbers.three(l.meanNoisy()),
                         Numbers.three(l.meanClean()),
                         Numbers.three(l.mean()))));
+    doubt.ifPresent(d -> lines.add(d.summary()));
     lines.add("student parameters: sha256 " + student.parametersSha256());
     StringBuilder seconds = new StringBuilder("seconds:");
     times

@@ -1,5 +1,6 @@
 package org.almkd.storage;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,5 +22,12 @@ public final class Sha256 {
   /** Hash of a text in UTF-8. */
   public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Hash of the bits of numbers, most significant byte first. */
+  public static String of(float[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, numbers.length));
+    bytes.asFloatBuffer().put(numbers);
+    return of(bytes.array());
   }
 }

@@ -5,11 +5,13 @@ import java.util.List;
 import org.almkd.data.BlockReader;
 import org.almkd.data.FoldAssignment;
 import org.almkd.data.InvalidDataException;
+import org.almkd.data.RowArrays;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Split;
 import org.almkd.model.SharedNetwork;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.ParquetTable;
 
 /**
  * Computes logits once more in the way that the manifest of stored ones tells: by a network, by the
@@ -17,13 +19,22 @@ import org.almkd.storage.ManifestEntry;
  *
  * @param labels the stored logits
  * @param data all rows that they are for
- * @param teachers the network, one for each fold, or the prepared rows of imported logits
+ * @param teachers the network, one for each fold, the prepared rows of imported logits, or the two
+ *     logits that were mixed
  */
 record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
   private static final int ONE_THREAD = 1;
 
-  /** Returns the logits of some rows of the data, row-major. */
-  float[] of(RowBlock rows, int classes) {
+  /**
+   * Returns the logits of some rows of the data, row-major.
+   *
+   * @param doubt_N share of the second of two logits for each row; empty where nothing was mixed
+   */
+  float[] of(RowBlock rows, int classes, float[] doubt_N) {
+    if (SoftLabelAudit.isMixed(labels)) {
+      return DoubtTarget.mix(
+          stored(teachers.get(0), rows), stored(teachers.get(1), rows), DoubtTarget.widen(doubt_N));
+    }
     if (OutOfFold.is(labels)) {
       return outOfFold(rows, classes);
     }
@@ -57,6 +68,27 @@ record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
             classes,
             ONE_THREAD)
         .with(n -> n.logits(features, rows));
+  }
+
+  /** Looks the rows up in logits of the same blocks, which are verified by themselves. */
+  private static float[] stored(Artefact logits, RowBlock rows) {
+    ManifestEntry file =
+        logits.manifest().entries().stream()
+            .filter(e -> e.name().startsWith(SoftLabels.stem(rows.split(), rows.index())))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidDataException(
+                        "Cannot mix logits",
+                        "found none of block %d of %s rows in %s"
+                            .formatted(rows.index(), rows.split().slug(), logits.folder())));
+    ParquetTable table = ParquetTable.read(logits.path(file), logits.read(file));
+    long[] ids = table.longs(SoftLabels.ID);
+    int[] places = Arrays.stream(rows.ids()).mapToInt(id -> Arrays.binarySearch(ids, id)).toArray();
+    if (Arrays.stream(places).anyMatch(place -> place < 0)) {
+      throw new InvalidDataException("Cannot mix logits", "found other rows in " + logits.folder());
+    }
+    return RowArrays.gather(table.floats(SoftLabels.LOGITS), places, ids.length);
   }
 
   private float[] outOfFold(RowBlock rows, int classes) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.almkd.data.BlockReader;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.PreparedData;
@@ -25,7 +26,7 @@ import org.almkd.storage.StorageException;
  * @param labels the logits, an artefact of kind {@link SoftLabels#KIND}
  * @param data the rows that they are for
  * @param teachers the network they are of, or one for each fold; where they were imported the
- *     prepared rows of logits
+ *     prepared rows of logits; where they were mixed the logits of which
  * @param networks all networks of the store, to say whose logits were found instead
  * @param sample rows of each file that are compared
  */
@@ -37,6 +38,15 @@ public record SoftLabelAudit(
 
   /** Property that names the prepared rows of imported logits. */
   public static final String LOGITS = "logits";
+
+  /** Property that names the logits of which others were mixed: those of all rows. */
+  static final String SEEN = "doubt.seen";
+
+  /** Property that names the logits of those who have not seen the row. */
+  static final String UNSEEN = "doubt.unseen";
+
+  /** Property with the digest of the doubts by which logits were mixed. */
+  static final String DOUBTS = "doubt.digest";
 
   /** Property that names the rows. */
   public static final String DATA = "data";
@@ -79,9 +89,20 @@ public record SoftLabelAudit(
           rows,
           SoftLabels.outOfFold(OutOfFold.of(labels).seed()));
     }
+    if (isMixed(labels)) {
+      return SoftLabels.key(
+          labels.property(SEEN) + "," + labels.property(UNSEEN),
+          rows,
+          SoftLabels.doubted(labels.property(DOUBTS)));
+    }
     return labels.manifest().properties().containsKey(LOGITS)
         ? SoftLabels.key(labels.property(LOGITS), rows, SoftLabels.IMPORTED)
         : SoftLabels.key(labels.property(TEACHER), rows, SoftLabels.CLEAN);
+  }
+
+  /** Returns whether logits were mixed of two teachers, by doubts that lie beside them. */
+  static boolean isMixed(Artefact labels) {
+    return labels.manifest().properties().containsKey(DOUBTS);
   }
 
   /**
@@ -92,6 +113,11 @@ public record SoftLabelAudit(
   public static List<String> teachers(Artefact labels, String networks) {
     if (OutOfFold.is(labels)) {
       return OutOfFold.of(labels).networks().stream().map(key -> networks + "/" + key).toList();
+    }
+    if (isMixed(labels)) {
+      return Stream.of(SEEN, UNSEEN)
+          .map(role -> SoftLabels.KIND + "/" + labels.property(role))
+          .toList();
     }
     String logits = labels.manifest().properties().get(LOGITS);
     return List.of(
@@ -120,12 +146,25 @@ public record SoftLabelAudit(
     int[] chosen = chosen(ids.length);
     float[] found = RowArrays.gather(table.floats(SoftLabels.LOGITS), chosen, ids.length);
     long[] sampled = Arrays.stream(chosen).mapToLong(i -> ids[i]).toArray();
-    Sample sample = new Sample(rows.select(sampled), table.width(SoftLabels.LOGITS));
+    Sample sample =
+        new Sample(
+            rows.select(sampled),
+            table.width(SoftLabels.LOGITS),
+            doubts(table, chosen, ids.length));
     return compare(entry, sample, found);
   }
 
+  /**
+   * Doubts say how two logits were mixed; they are as they were computed, and taken for granted.
+   */
+  private float[] doubts(ParquetTable table, int[] chosen, int rows) {
+    return isMixed(labels)
+        ? RowArrays.gather(table.floats(SoftLabels.DOUBT), chosen, rows)
+        : new float[0];
+  }
+
   /** Rows of a block whose logits are compared. */
-  private record Sample(RowBlock rows, int classes) {
+  private record Sample(RowBlock rows, int classes, float[] doubt_N) {
     long id(int i) {
       return rows.ids()[i];
     }
@@ -138,7 +177,9 @@ public record SoftLabelAudit(
   private Optional<Finding> compare(ManifestEntry entry, Sample sample, float[] found) {
     float[] expected;
     try {
-      expected = new LogitsAnew(labels, data, teachers).of(sample.rows(), sample.classes());
+      expected =
+          new LogitsAnew(labels, data, teachers)
+              .of(sample.rows(), sample.classes(), sample.doubt_N());
     } catch (InvalidDataException e) {
       return Optional.of(
           new Finding(

@@ -29,6 +29,9 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
   static final String VIEW = "view";
   static final String LOGITS = "logits";
 
+  /** Column of logits that were mixed of two: the share of the second. */
+  static final String DOUBT = "doubt";
+
   /** How logits were made that a teacher gives to rows as they are. */
   static final String CLEAN = "clean";
 
@@ -38,6 +41,11 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
   /** Returns how logits were made that cross-fitted networks give to folds cut by a seed. */
   static String outOfFold(long seed) {
     return "out of fold " + seed;
+  }
+
+  /** Returns how logits were mixed of two teachers, by doubts of some digest. */
+  static String doubted(String doubts) {
+    return "mixed by doubt " + doubts;
   }
 
   /** Returns the key of logits: whose they are, of what rows, how made, in which format. */

@@ -35,7 +35,7 @@ public final class SparkPackings implements AutoCloseable {
    * the rows may carry logits that nobody reads.
    */
   public SparkTrainingData of(List<SoftLabels> softLabels) {
-    List<String> keys = softLabels.stream().map(s -> s.artefact().manifest().key()).toList();
+    List<String> keys = keys(softLabels);
     if (keys.isEmpty() && !packed.isEmpty()) {
       return packed.values().iterator().next();
     }
@@ -45,6 +45,20 @@ public final class SparkPackings implements AutoCloseable {
       packed.put(keys, known);
     }
     return known;
+  }
+
+  /**
+   * Lets the executors forget the rows with the logits of some teachers, until they are asked for.
+   */
+  public void release(List<SoftLabels> softLabels) {
+    SparkTrainingData known = packed.remove(keys(softLabels));
+    if (known != null) {
+      known.release();
+    }
+  }
+
+  private static List<String> keys(List<SoftLabels> softLabels) {
+    return softLabels.stream().map(s -> s.artefact().manifest().key()).toList();
   }
 
   /** Lets the executors forget all rows. */

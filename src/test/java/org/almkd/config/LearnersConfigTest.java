@@ -151,7 +151,7 @@ class LearnersConfigTest {
                 "n",
                 Method.LABELS,
                 new StudentConfig(new Architecture.Mlp(List.of(50)), Initialisation.HE),
-                new MixingConfig(2, 0.9, config.mixing().adaptive()),
+                new MixingConfig(2, 0.9, config.mixing().adaptive(), config.mixing().doubt()),
                 TrainConfigTest.train(3, 128, new LearningRate.Constant(0.01)),
                 new IntermediatesConfig(List.of(), 0, List.of(), 1)));
   }

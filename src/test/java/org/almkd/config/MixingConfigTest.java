@@ -35,7 +35,9 @@ class MixingConfigTest {
             1,
             GradientKind.PAPER,
             TargetTeacher.MEAN);
-    assertThat(read("").mixing()).isEqualTo(new MixingConfig(4, 0.9, adaptive));
+    assertThat(read("").mixing())
+        .isEqualTo(
+            new MixingConfig(4, 0.9, adaptive, new DoubtConfig(0.1, DoubtConfig.Refit.AUTO)));
   }
 
   @Test
@@ -46,7 +48,8 @@ class MixingConfigTest {
           preset = authors, initial { kind = uniform, lambda = 0.3 }, update-every-epochs = 2, warmup-epochs = 4
           label-blend = 0.6, validation-term-weight = 0.7, train-term-weight = 0.8, chunk-size = 11
           look-ahead-batch-size = 12, validation-batch-size = 13, validation-rows = 14, inner-steps = 15, step = 0.16
-          lambda-learning-rate = 17, clamp { low = 0.18, high = 0.19 }, gradient = exact, target-teacher = best } }
+          lambda-learning-rate = 17, clamp { low = 0.18, high = 0.19 }, gradient = exact, target-teacher = best }
+          doubt { initial-lambda = 0.2, refit = never } }
         """;
     AdaptiveConfig adaptive =
         new AdaptiveConfig(
@@ -68,7 +71,9 @@ class MixingConfigTest {
             0.19,
             GradientKind.EXACT,
             TargetTeacher.BEST);
-    assertThat(read(added).mixing()).isEqualTo(new MixingConfig(3, 0.5, adaptive));
+    assertThat(read(added).mixing())
+        .isEqualTo(
+            new MixingConfig(3, 0.5, adaptive, new DoubtConfig(0.2, DoubtConfig.Refit.NEVER)));
   }
 
   @Test

@@ -62,7 +62,7 @@ class AuditReportTest {
   @Test
   void pageEscapesTextsAndShortensLongOnes() {
     AuditRow row =
-        new AuditRow(1, 5, 0, 1, 1, 0.25, 0.125, 1, 1.5, 1, List.of("<b>", "x".repeat(300)));
+        new AuditRow(1, 5, 0, 1, 1, 0.25, 0.75, 0.125, 1, 1.5, 1, List.of("<b>", "x".repeat(300)));
     AuditCsv csv = new AuditCsv(List.of("<i>", "dog"), List.of("a&b", "long"));
     String page =
         new String(new AuditPage(report(true, true, false), csv, List.of(row)).toBytes(), UTF_8);
@@ -79,7 +79,7 @@ class AuditReportTest {
 
   @Test
   void pageWithoutCleanLabelsSaysWhy() {
-    AuditRow row = new AuditRow(1, 5, 0, -1, 0, 0.25, 0.125, 1, 1.5, 1, List.of());
+    AuditRow row = new AuditRow(1, 5, 0, -1, 0, 0.25, Double.NaN, 0.125, 1, 1.5, 1, List.of());
     AuditCsv csv = new AuditCsv(List.of("cat"), List.of());
     String page =
         new String(new AuditPage(report(false, false), csv, List.of(row)).toBytes(), UTF_8);

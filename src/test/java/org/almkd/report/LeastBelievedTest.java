@@ -19,6 +19,7 @@ class LeastBelievedTest {
             new float[] {0.3f, 0, 0.4f, 1},
             new float[] {NONE, 0.5f, NONE, 0.5f},
             new int[] {-1, 0, -1, 0},
+            new float[0],
             new int[0]);
     assertThat(LeastBelieved.choose(table, 2).ids()).containsExactly(8, 7);
   }
@@ -35,6 +36,7 @@ class LeastBelievedTest {
             new float[] {0.9f, 0, 0.85f, 0.85f},
             new float[] {0.5f, 0.5f, 0.5f, 0.5f},
             new int[] {0, 0, 0, 0},
+            new float[0],
             new int[0]);
     LeastBelieved one = LeastBelieved.choose(table, 1);
     assertThat(one.ids()).containsExactly(8);

@@ -18,7 +18,7 @@ class LineageTest {
 
   @Test
   void theStudentIsTheLastOfItsGenerations() {
-    Lineage lineage = new Lineage(List.of(), List.of(ancestor("generation-1", 0.2)));
+    Lineage lineage = new Lineage(List.of(), List.of(ancestor("generation-1", 0.2)), List.of());
     JsonNode json = Results.json(lineage.toJson(STUDENT));
     assertThat(json.at("/generations").fieldNames())
         .toIterable()
@@ -33,8 +33,8 @@ class LineageTest {
 
   @Test
   void thePageNamesAllNetworks() {
-    Lineage generations = new Lineage(List.of(), List.of(ancestor("generation-1", 0.2)));
-    Lineage assistants = new Lineage(List.of(ancestor("mid", 0.3)), List.of());
+    Lineage generations = new Lineage(List.of(), List.of(ancestor("generation-1", 0.2)), List.of());
+    Lineage assistants = new Lineage(List.of(ancestor("mid", 0.3)), List.of(), List.of());
     JsonNode report =
         Results.json(
             Map.of(

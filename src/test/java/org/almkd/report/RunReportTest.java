@@ -91,7 +91,8 @@ class RunReportTest {
   @Test
   void metricsAndSummaryNameWhatWasTrainedBefore() {
     NetworkReport mid = Results.network("mid", Results.epoch(1, 0.3, 0.25));
-    Lineage lineage = new Lineage(List.of(new Lineage.Ancestor(mid, "networks/k")), List.of());
+    Lineage lineage =
+        new Lineage(List.of(new Lineage.Ancestor(mid, "networks/k")), List.of(), List.of());
     RunReport plain = report(0, true);
     RunReport report =
         new RunReport(
@@ -103,6 +104,7 @@ class RunReportTest {
             plain.baselines(),
             Map.of("student", lineage, "baselines.labels", lineage),
             plain.lambda(),
+            plain.doubt(),
             plain.storeKeys());
     assertThat(new String(report.metrics(), UTF_8).lines().map(RunReportTest::network))
         .containsExactly(
@@ -154,6 +156,7 @@ class RunReportTest {
         List.of(Results.network("labels", Results.epoch(1, 0.6, 0.5))),
         Map.of(),
         Optional.of(new LambdaReport(sums, List.of("big"), cleanLabelsKnown)),
+        Optional.empty(),
         Map.of("data", "data/d1"));
   }
 }

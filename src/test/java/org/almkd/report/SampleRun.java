@@ -139,6 +139,7 @@ final class SampleRun {
         List.of(Results.network("labels", Results.epoch(2, 0.6, 0.5))),
         Map.of(),
         Optional.of(new LambdaReport(sums, List.of("big", "old"), true)),
+        Optional.empty(),
         Map.of("data", "data/d1"));
   }
 

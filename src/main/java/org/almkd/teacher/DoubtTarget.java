@@ -1,4 +1,4 @@
-package org.almkd.mixing;
+package org.almkd.teacher;
 
 /**
  * What a student is taught of rows whose labels are doubted: logits (1 - q_i) a_i + q_i o_i. A
@@ -7,6 +7,15 @@ package org.almkd.mixing;
  */
 public final class DoubtTarget {
   private DoubtTarget() {}
+
+  /** Returns doubts as they are kept, in the precision that they are computed with. */
+  static double[] widen(float[] doubt_N) {
+    double[] wide = new double[doubt_N.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = doubt_N[i];
+    }
+    return wide;
+  }
 
   /**
    * Returns the mixed logits, row-major.

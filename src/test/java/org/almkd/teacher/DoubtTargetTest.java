@@ -1,4 +1,4 @@
-package org.almkd.mixing;
+package org.almkd.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

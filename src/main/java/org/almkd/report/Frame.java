@@ -11,20 +11,26 @@ import java.util.List;
  * @param left where x begins
  * @param top where y ends
  * @param right where x ends
+ * @param height from where y begins to where it ends
  */
-record Frame(Axis x, Axis y, double left, double top, double right) {
+record Frame(Axis x, Axis y, double left, double top, double right, double height) {
   private static final int HEIGHT = 240;
   private static final int BELOW = 44;
   private static final int MARGIN = 14;
   private static final int Y_LABEL = 18;
   private static final int TICK_GAP = 6;
 
-  /** Returns a frame below a legend of some height. */
+  /** Returns a frame of the usual height below a legend of some height. */
   static Frame of(Axis x, Axis y, double legend) {
+    return of(x, y, legend, HEIGHT);
+  }
+
+  /** Returns a frame of some height below a legend of some height. */
+  static Frame of(Axis x, Axis y, double legend, double height) {
     double left = Y_LABEL + 2 * TICK_GAP + Svg.CHARACTER * longestTick(y);
     // The last tick of x may stand at the very end, its label half beyond it.
     double right = Svg.WIDTH - Math.max(MARGIN, Svg.CHARACTER * (longestTick(x) + 1) / 2);
-    return new Frame(x, y, left, legend + Svg.FONT_SIZE, right);
+    return new Frame(x, y, left, legend + Svg.FONT_SIZE, right, height);
   }
 
   private static int longestTick(Axis axis) {
@@ -37,7 +43,7 @@ record Frame(Axis x, Axis y, double left, double top, double right) {
   }
 
   double bottom() {
-    return top + HEIGHT;
+    return top + height;
   }
 
   /** Returns where a number lies from left to right. */
@@ -47,7 +53,7 @@ record Frame(Axis x, Axis y, double left, double top, double right) {
 
   /** Returns where a number lies from above. */
   double py(double value) {
-    return bottom() - y.place(value) * HEIGHT;
+    return bottom() - y.place(value) * height;
   }
 
   /** Returns axes, ticks and their labels. */

@@ -22,19 +22,20 @@ record Frame(Axis x, Axis y, double left, double top, double right, double heigh
 
   /** Returns a frame of the usual height below a legend of some height. */
   static Frame of(Axis x, Axis y, double legend) {
-    return of(x, y, legend, HEIGHT);
-  }
-
-  /** Returns a frame of some height below a legend of some height. */
-  static Frame of(Axis x, Axis y, double legend, double height) {
     double left = Y_LABEL + 2 * TICK_GAP + Svg.CHARACTER * longestTick(y);
     // The last tick of x may stand at the very end, its label half beyond it.
     double right = Svg.WIDTH - Math.max(MARGIN, Svg.CHARACTER * (longestTick(x) + 1) / 2);
-    return new Frame(x, y, left, legend + Svg.FONT_SIZE, right, height);
+    return new Frame(x, y, left, legend + Svg.FONT_SIZE, right, HEIGHT);
   }
 
   private static int longestTick(Axis axis) {
     return axis.ticks().stream().mapToInt(tick -> axis.text(tick).length()).max().orElse(1);
+  }
+
+  /** Returns the frame as high as it must be for both axes to have one scale. */
+  Frame toScale() {
+    double perUnit = (right - left) / (x.high() - x.low());
+    return new Frame(x, y, left, top, right, perUnit * (y.high() - y.low()));
   }
 
   /** Returns the height of the whole figure. */

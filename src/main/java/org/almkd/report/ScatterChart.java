@@ -11,7 +11,6 @@ import java.util.stream.DoubleStream;
  * that more than the six markers can be told apart in black and white.
  */
 public final class ScatterChart extends Chart {
-  private static final int HEIGHT = 400;
   private static final int INTERVALS = 6;
   private static final int LONGEST_NAME = 12;
 
@@ -51,21 +50,20 @@ public final class ScatterChart extends Chart {
     return svg.with(legend.draw());
   }
 
-  /** The shorter axis is lengthened on both sides until a step is as long on both. */
+  /** The shorter axis is lengthened on both sides: about a square. */
   private Frame frame(double legend) {
     double[] x = sorted(Points::x);
     double[] y = sorted(Points::y);
-    double spanX = x[x.length - 1] - x[0];
-    double spanY = y[y.length - 1] - y[0];
-    double perHeight = Math.max(spanY / HEIGHT, spanX / Svg.WIDTH);
-    return Frame.of(
-        axis(xLabel, x, (perHeight * Svg.WIDTH - spanX) / 2),
-        axis(yLabel, y, (perHeight * HEIGHT - spanY) / 2),
-        legend,
-        HEIGHT);
+    double span = Math.max(span(x), span(y));
+    return Frame.of(axis(xLabel, x, span), axis(yLabel, y, span), legend).toScale();
   }
 
-  private static Axis axis(String label, double[] sorted, double margin) {
+  private static double span(double[] sorted) {
+    return sorted[sorted.length - 1] - sorted[0];
+  }
+
+  private static Axis axis(String label, double[] sorted, double span) {
+    double margin = (span - span(sorted)) / 2;
     return Axis.covering(
         label, sorted[0] - margin, sorted[sorted.length - 1] + margin, INTERVALS, 0);
   }

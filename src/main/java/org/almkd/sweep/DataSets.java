@@ -114,6 +114,7 @@ final class DataSets {
                 "digest"));
     for (Entry entry : entries) {
       CellData data = entry.data();
+      Object flipped = data.flipped() < 0 ? (Object) Double.NaN : (Object) data.flipped();
       table.row(
           List.of(
               entry.name(),
@@ -124,7 +125,7 @@ final class DataSets {
               data.test(),
               data.classes(),
               data.features(),
-              data.flipped() < 0 ? Double.NaN : data.flipped(),
+              flipped,
               data.digest()));
     }
     return table;

@@ -10,6 +10,7 @@ import org.almkd.storage.Storage;
 import org.almkd.sweep.Cell;
 import org.almkd.sweep.CellFolder;
 import org.almkd.sweep.CellOutcome;
+import org.almkd.sweep.SpentTime;
 import org.almkd.sweep.SummarySettings;
 import org.almkd.sweep.SweepPlan;
 import org.almkd.sweep.SweepSummary;
@@ -93,6 +94,7 @@ final class SweepRun {
         SweepSummary.write(storage, folder, config.name(), outcomes, settings);
     Console.print("results: " + folder);
     written.answer().forEach(Console::print);
+    SpentTime.of(storage, outcomes).inWords().ifPresent(Console::print);
     Console.print("page: " + written.page());
   }
 

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.almkd.data.Shard;
+import org.almkd.data.SparkShardJob;
 import org.almkd.data.Split;
 import org.almkd.model.Forward;
 import org.almkd.model.NetworkPool;
@@ -40,7 +41,8 @@ public final class SparkEvaluator {
   public Map<Split, Evaluation> network(NetworkSpec spec, float[] parameters) {
     Broadcast<float[]> student = spark.broadcast(parameters);
     try {
-      return merge(shards.map(new NetworkTask(student, spec, calibrationBins, threads)).collect());
+      return merge(
+          SparkShardJob.collect(shards, new NetworkTask(student, spec, calibrationBins, threads)));
     } finally {
       student.destroy();
     }
@@ -48,7 +50,7 @@ public final class SparkEvaluator {
 
   /** Evaluates a teacher from its logits; splits it has no logits for are absent. */
   public Map<Split, Evaluation> teacher(int teacher) {
-    return merge(shards.map(new TeacherTask(teacher, calibrationBins)).collect());
+    return merge(SparkShardJob.collect(shards, new TeacherTask(teacher, calibrationBins)));
   }
 
   private static Map<Split, Evaluation> merge(List<Map<Split, EvaluationSums>> parts) {

@@ -9,7 +9,7 @@ import j2html.TagCreator;
  * neither fonts nor a display, follows the reader's choice of light or dark by its style sheet, and
  * says its numbers where the reader points.
  */
-public abstract sealed class Chart permits LineChart, BarChart, HeatMap {
+public abstract sealed class Chart permits LineChart, BarChart, HeatMap, ScatterChart {
   private final String title;
 
   Chart(String title) {

@@ -114,9 +114,12 @@ public final class FinishedRun {
 
   /** Returns how many seconds the run took, or NaN where timings.json does not tell. */
   public double seconds() {
-    return Json.parse(path + "/timings.json", read("timings.json"))
-        .path("total")
-        .asDouble(Double.NaN);
+    return timings().path("total").asDouble(Double.NaN);
+  }
+
+  /** Returns timings.json. */
+  public JsonNode timings() {
+    return Json.parse(path + "/timings.json", read("timings.json"));
   }
 
   /** Returns what the page of the run is made of. */

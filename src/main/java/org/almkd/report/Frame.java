@@ -11,24 +11,31 @@ import java.util.List;
  * @param left where x begins
  * @param top where y ends
  * @param right where x ends
+ * @param height from where y begins to where it ends
  */
-record Frame(Axis x, Axis y, double left, double top, double right) {
+record Frame(Axis x, Axis y, double left, double top, double right, double height) {
   private static final int HEIGHT = 240;
   private static final int BELOW = 44;
   private static final int MARGIN = 14;
   private static final int Y_LABEL = 18;
   private static final int TICK_GAP = 6;
 
-  /** Returns a frame below a legend of some height. */
+  /** Returns a frame of the usual height below a legend of some height. */
   static Frame of(Axis x, Axis y, double legend) {
     double left = Y_LABEL + 2 * TICK_GAP + Svg.CHARACTER * longestTick(y);
     // The last tick of x may stand at the very end, its label half beyond it.
     double right = Svg.WIDTH - Math.max(MARGIN, Svg.CHARACTER * (longestTick(x) + 1) / 2);
-    return new Frame(x, y, left, legend + Svg.FONT_SIZE, right);
+    return new Frame(x, y, left, legend + Svg.FONT_SIZE, right, HEIGHT);
   }
 
   private static int longestTick(Axis axis) {
     return axis.ticks().stream().mapToInt(tick -> axis.text(tick).length()).max().orElse(1);
+  }
+
+  /** Returns the frame as high as it must be for both axes to have one scale. */
+  Frame toScale() {
+    double perUnit = (right - left) / (x.high() - x.low());
+    return new Frame(x, y, left, top, right, perUnit * (y.high() - y.low()));
   }
 
   /** Returns the height of the whole figure. */
@@ -37,7 +44,7 @@ record Frame(Axis x, Axis y, double left, double top, double right) {
   }
 
   double bottom() {
-    return top + HEIGHT;
+    return top + height;
   }
 
   /** Returns where a number lies from left to right. */
@@ -47,7 +54,7 @@ record Frame(Axis x, Axis y, double left, double top, double right) {
 
   /** Returns where a number lies from above. */
   double py(double value) {
-    return bottom() - y.place(value) * HEIGHT;
+    return bottom() - y.place(value) * height;
   }
 
   /** Returns axes, ticks and their labels. */

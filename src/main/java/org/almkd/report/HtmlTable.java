@@ -3,6 +3,7 @@ package org.almkd.report;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A table of texts. On a page it scrolls in a box of its own, so that neither many rows nor many
@@ -11,11 +12,13 @@ import java.util.List;
 public final class HtmlTable {
   private final String caption;
   private final List<Column> columns = new ArrayList<>();
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
 
   private boolean isTall;
 
   private record Column(String title, boolean isNumber) {}
+
+  private record Row(List<String> cells, Set<Integer> strong) {}
 
   /** A table without columns; the caption says what it shows. */
   public HtmlTable(String caption) {
@@ -40,6 +43,15 @@ public final class HtmlTable {
    * @throws IllegalArgumentException unless it has a cell for each column
    */
   public HtmlTable row(List<String> cells) {
+    return row(cells, Set.of());
+  }
+
+  /**
+   * Adds a row; cells of some columns, counted from 0, stand out.
+   *
+   * @throws IllegalArgumentException unless it has a cell for each column
+   */
+  public HtmlTable row(List<String> cells, Set<Integer> strong) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
           "found a row of "
@@ -49,7 +61,7 @@ public final class HtmlTable {
               + "\"; expected "
               + columns.size());
     }
-    rows.add(List.copyOf(cells));
+    rows.add(new Row(List.copyOf(cells), Set.copyOf(strong)));
     return this;
   }
 
@@ -66,12 +78,12 @@ public final class HtmlTable {
 
   DomContent toHtml() {
     Element head = new Element("tr");
-    columns.forEach(c -> head.with(cell("th", c.title(), c).attr("scope", "col")));
+    columns.forEach(c -> head.with(head(c)));
     Element body = new Element("tbody");
-    for (List<String> row : rows) {
+    for (Row row : rows) {
       Element line = new Element("tr");
-      for (int i = 0; i < row.size(); i++) {
-        line.with(cell("td", row.get(i), columns.get(i)));
+      for (int i = 0; i < row.cells().size(); i++) {
+        line.with(cell(row.cells().get(i), row.strong().contains(i), columns.get(i)));
       }
       body.with(line);
     }
@@ -90,8 +102,16 @@ public final class HtmlTable {
         .with(Element.of("p", "caption").withText(caption), box);
   }
 
-  private static Element cell(String name, String text, Column column) {
-    Element cell = Element.text(name, text);
-    return column.isNumber() ? cell.withClass("number") : cell;
+  private static Element head(Column column) {
+    Element head = Element.text("th", column.title()).attr("scope", "col");
+    return column.isNumber() ? head.withClass("number") : head;
+  }
+
+  private static Element cell(String text, boolean isStrong, Column column) {
+    Element cell = new Element("td");
+    if (column.isNumber()) {
+      cell.withClass("number");
+    }
+    return isStrong ? cell.with(Element.text("strong", text)) : cell.withText(text);
   }
 }

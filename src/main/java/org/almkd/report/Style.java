@@ -38,6 +38,11 @@ record Style(int number) {
     return Svg.path(of("marker"), "M" + Svg.pair(x, y) + MARKERS.get(variant(MARKERS.size())));
   }
 
+  /** Returns a marker of one of very many points. */
+  Element dot(double x, double y) {
+    return Svg.path(of("dot"), "M" + Svg.pair(x, y) + MARKERS.get(variant(MARKERS.size())));
+  }
+
   /** Moves on by one each time all colours have been used. */
   private int variant(int count) {
     return (number + number / COLOURS) % count;

@@ -29,6 +29,13 @@ record Block(Map<String, String> labels) {
     return new Block(labels);
   }
 
+  /** Returns the labels that are the same in another block. */
+  Block common(Block other) {
+    Map<String, String> shared = new LinkedHashMap<>(labels);
+    shared.entrySet().retainAll(other.labels.entrySet());
+    return new Block(shared);
+  }
+
   /** Returns how people call it: a data set by its name alone, other values with their axis. */
   String name() {
     if (labels.isEmpty()) {

@@ -14,18 +14,14 @@ import org.almkd.storage.StorageException;
  * @param networks student, baselines, teachers
  * @param teachers names of the teachers, in order: the last is the final one
  * @param method key of the student's method
- * @param isSelectionKept whether a share of the validation rows was kept to choose an epoch by
- * @param trainRows rows that it learned from
- * @param flippedRows those of them whose label is known to be wrong; -1 where that is unknown
+ * @param data its rows
  */
 record CellResult(
     CellOutcome cell,
     List<NetworkResult> networks,
     List<String> teachers,
     String method,
-    boolean isSelectionKept,
-    int trainRows,
-    int flippedRows) {
+    CellData data) {
 
   /**
    * Opens the folder of a cell.
@@ -45,7 +41,6 @@ record CellResult(
   static CellResult read(Storage storage, CellOutcome cell) {
     FinishedRun run = open(storage, cell);
     JsonNode report = run.report();
-    JsonNode data = report.path("data");
     List<String> teachers = new ArrayList<>();
     report.path("teachers").fieldNames().forEachRemaining(teachers::add);
     CellResult result =
@@ -54,9 +49,7 @@ record CellResult(
             networks(cell, report),
             teachers,
             report.path("method").asText(),
-            data.path("selectionRows").asInt() > 0,
-            data.path("trainRows").asInt(),
-            data.path("noisyRows").asInt(-1));
+            CellData.of(report));
     for (NetworkResult network : result.networks()) {
       if (network.role() != NetworkResult.Role.TEACHER
           && Double.isNaN(network.scores().of(Measure.LAST))) {
@@ -70,6 +63,11 @@ record CellResult(
 
   Block block() {
     return Block.of(cell);
+  }
+
+  /** Returns whether a share of the validation rows was kept to choose an epoch by. */
+  boolean isSelectionKept() {
+    return data.selection() > 0;
   }
 
   Seeds seeds() {

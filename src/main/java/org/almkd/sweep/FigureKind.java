@@ -17,7 +17,9 @@ enum FigureKind {
   /**
    * Lambda of the final teacher less that of an earlier one, by how their confidence differs (6).
    */
-  LAMBDA_CHANGE;
+  LAMBDA_CHANGE,
+  /** Rows of each data set in the plane (7); takes seconds, and is drawn only where it is named. */
+  PROJECTION;
 
   /** Returns its name in a configuration and in file names. */
   String key() {

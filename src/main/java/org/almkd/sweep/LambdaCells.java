@@ -47,10 +47,10 @@ final class LambdaCells {
   }
 
   private void plan(CellResult cell) {
-    boolean isKnown = cell.flippedRows() >= 0;
-    fewest.merge(Rows.ALL, cell.trainRows(), Math::min);
-    fewest.merge(Rows.CLEAN, isKnown ? cell.trainRows() - cell.flippedRows() : 0, Math::min);
-    fewest.merge(Rows.FLIPPED, isKnown ? cell.flippedRows() : 0, Math::min);
+    boolean isKnown = cell.data().flipped() >= 0;
+    fewest.merge(Rows.ALL, cell.data().train(), Math::min);
+    fewest.merge(Rows.CLEAN, isKnown ? cell.data().train() - cell.data().flipped() : 0, Math::min);
+    fewest.merge(Rows.FLIPPED, isKnown ? cell.data().flipped() : 0, Math::min);
   }
 
   /**
@@ -80,10 +80,10 @@ final class LambdaCells {
     for (int clean : table.clean_N()) {
       flipped += clean == 0 ? 1 : 0;
     }
-    boolean isKnown = cell.flippedRows() >= 0;
-    if (table.rows() != cell.trainRows()
+    boolean isKnown = cell.data().flipped() >= 0;
+    if (table.rows() != cell.data().train()
         || table.teachers() != cell.teachers().size()
-        || (isKnown && (!table.cleanLabelsKnown() || flipped != cell.flippedRows()))) {
+        || (isKnown && (!table.cleanLabelsKnown() || flipped != cell.data().flipped()))) {
       throw new StorageException(
           "Cannot use the lambdas before epoch %d: found %d rows, %d of them flipped, and %d teachers; expected %d, %d and %d as report.json says; run the cell anew"
               .formatted(
@@ -91,8 +91,8 @@ final class LambdaCells {
                   table.rows(),
                   flipped,
                   table.teachers(),
-                  cell.trainRows(),
-                  cell.flippedRows(),
+                  cell.data().train(),
+                  cell.data().flipped(),
                   cell.teachers().size()));
     }
     if (!bySeeds.isEmpty() && !teachers.equals(cell.teachers())) {

@@ -129,7 +129,7 @@ final class SummaryData {
   }
 
   /** Returns summary.json: all of it. */
-  byte[] toJson(String name, List<String> sentences, SummaryFigures drawn) {
+  byte[] toJson(String name, List<String> sentences, SummaryFigures drawn, DataSets dataSets) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", name);
     json.put("rankedBy", results.ranked().key());
@@ -141,6 +141,7 @@ final class SummaryData {
     json.put("outcomes", outcomes());
     json.put("ranks", ranks());
     json.put("cells", cells().toJson());
+    json.put("data", dataSets.toData().toJson());
     json.put("lambdas", LambdaStatistic.toData(drawn.lambdas()).toJson());
     Map<String, Object> tables = new LinkedHashMap<>();
     drawn.figures().forEach(f -> tables.put(f.figure().slug(), f.data().toJson()));

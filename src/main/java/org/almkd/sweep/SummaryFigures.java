@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.almkd.config.InvalidConfigException;
+import org.almkd.data.InvalidDataException;
 import org.almkd.report.FinishedRun;
 import org.almkd.report.Json;
 import org.almkd.storage.Storage;
@@ -61,7 +62,24 @@ record SummaryFigures(List<SummaryFigure> figures, List<LambdaStatistic> lambdas
             statistics.addAll(pictures.statistics());
           }
         });
+    if (settings.draws(FigureKind.PROJECTION)) {
+      figures.addAll(projections(storage, results, names));
+    }
     return new SummaryFigures(figures, statistics);
+  }
+
+  private static List<SummaryFigure> projections(
+      Storage storage, SweepResults results, FileNames names) {
+    Projections projections = new Projections(storage);
+    List<SummaryFigure> drawn = new ArrayList<>();
+    for (DataSets.Entry entry : DataSets.of(results).firstOfEach()) {
+      try {
+        drawn.add(projections.draw(entry, names));
+      } catch (InvalidConfigException | InvalidDataException | StorageException e) {
+        results.addProblem(Problem.of(entry.first().cell(), "not in all figures", e.getMessage()));
+      }
+    }
+    return drawn;
   }
 
   /** Parsed to the end before any of it is used: a damaged file leaves nothing behind. */

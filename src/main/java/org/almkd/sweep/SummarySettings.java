@@ -9,7 +9,8 @@ import org.almkd.config.InvalidConfigException;
  * What a summary shows.
  *
  * @param figures names of figures: accuracy-by-epoch, accuracy-by-block, lambda-by-confidence,
- *     confidence-histogram, lambda-change; empty: all that the cells have the numbers for
+ *     confidence-histogram, lambda-change, projection; empty: all but projection that the cells
+ *     have the numbers for
  * @param references variants that all others are compared with; empty: the baselines; without any,
  *     the students of the methods labels and fixed; without any, all variants
  * @param buckets most buckets of lambda-by-confidence, at least 1; the paper has 100
@@ -49,6 +50,7 @@ public record SummarySettings(List<String> figures, List<String> references, int
   }
 
   boolean draws(FigureKind kind) {
-    return figures.isEmpty() || figures.contains(kind.key());
+    boolean isAsked = figures.contains(kind.key());
+    return isAsked || (figures.isEmpty() && kind != FigureKind.PROJECTION);
   }
 }

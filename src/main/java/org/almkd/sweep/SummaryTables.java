@@ -2,6 +2,10 @@ package org.almkd.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.almkd.report.Numbers;
 
 /** The tables of a summary that people read: on the page, as Markdown and as LaTeX. */
@@ -31,17 +35,38 @@ final class SummaryTables {
     Measure ranked = results.ranked();
     TextTable table =
         new TextTable(
-                "Test accuracy, %s (%%): mean \u00b1 SEM over seeds".formatted(ranked.title()))
-            .text("block");
+                "Test accuracy, %s (%%): mean \u00b1 SEM over seeds; the best of each block stands out"
+                    .formatted(ranked.title()))
+            .text("block")
+            .number("seeds");
     results.variants().forEach(table::number);
     for (Block block : results.blocks()) {
-      List<String> row = new ArrayList<>(List.of(block.name()));
-      for (String variant : results.variants()) {
-        row.add(percent(results.values(block, variant, ranked)));
-      }
-      table.row(row);
+      List<double[]> values =
+          results.variants().stream().map(v -> results.values(block, v, ranked)).toList();
+      List<String> row = new ArrayList<>(List.of(block.name(), seeds(values)));
+      values.forEach(v -> row.add(percent(v)));
+      table.row(row, best(values, row.size() - values.size()));
     }
     return table;
+  }
+
+  /** Returns how many seeds there are, of the variants that the block has. */
+  private static String seeds(List<double[]> values) {
+    int[] counts =
+        values.stream().mapToInt(v -> v.length).filter(n -> n > 0).sorted().distinct().toArray();
+    String most = counts.length == 0 ? "0" : Integer.toString(counts[counts.length - 1]);
+    return counts.length < 2 ? most : counts[0] + " to " + most;
+  }
+
+  /** Returns the columns of the greatest mean: none where there is nothing to compare it with. */
+  private static Set<Integer> best(List<double[]> values, int firstColumn) {
+    double[] means = values.stream().mapToDouble(Statistics::mean).toArray();
+    double best = DoubleStream.of(means).filter(Double::isFinite).max().orElse(Double.NaN);
+    long known = DoubleStream.of(means).filter(Double::isFinite).count();
+    return IntStream.range(0, means.length)
+        .filter(m -> known > 1 && means[m] == best)
+        .mapToObj(m -> firstColumn + m)
+        .collect(Collectors.toSet());
   }
 
   private TextTable scores() {

@@ -29,8 +29,8 @@ public final class SweepSummary {
   }
 
   /**
-   * Writes summary.csv, .json, .md, .tex, .html, differences.csv, cells.csv, and figures as SVG and
-   * CSV. What is wrong with a cell is told in the summary, and the others stand.
+   * Writes summary.csv, .json, .md, .tex, .html, differences.csv, cells.csv, data.csv, and figures
+   * as SVG and CSV. What is wrong with a cell is told in the summary, and the others stand.
    *
    * @param storage where cells and summary lie
    * @param folder folder of the summary; files of an earlier one are replaced
@@ -57,6 +57,10 @@ public final class SweepSummary {
     if (!drawn.lambdas().isEmpty()) {
       tables.add(LambdaStatistic.toText(drawn.lambdas()));
     }
+    DataSets dataSets = DataSets.of(results);
+    if (!dataSets.isEmpty()) {
+      tables.add(dataSets.toText());
+    }
     SummaryPage page =
         new SummaryPage(
             name,
@@ -73,7 +77,8 @@ public final class SweepSummary {
     files.write("summary.csv", data.scores().toCsv());
     files.write("differences.csv", data.differences().toCsv());
     files.write("cells.csv", data.cells().toCsv());
-    files.write("summary.json", data.toJson(name, sentences, drawn));
+    files.write("data.csv", dataSets.toData().toCsv());
+    files.write("summary.json", data.toJson(name, sentences, drawn, dataSets));
     if (!drawn.lambdas().isEmpty()) {
       files.write("lambdas.csv", LambdaStatistic.toData(drawn.lambdas()).toCsv());
     }

@@ -2,6 +2,8 @@ package org.almkd.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.almkd.report.HtmlTable;
 import org.almkd.report.Numbers;
@@ -14,7 +16,19 @@ final class TextTable {
   private final String caption;
   private final List<String> titles = new ArrayList<>();
   private final List<Boolean> areNumbers = new ArrayList<>();
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+
+  /** Cells, and the columns of those that stand out. */
+  private record Row(List<String> cells, Set<Integer> strong) {
+    List<String> shown(UnaryOperator<String> escape, String emphasis) {
+      List<String> shown = new ArrayList<>();
+      for (int c = 0; c < cells.size(); c++) {
+        String text = escape.apply(cells.get(c));
+        shown.add(strong.contains(c) ? emphasis.formatted(text) : text);
+      }
+      return shown;
+    }
+  }
 
   TextTable(String caption) {
     this.caption = caption;
@@ -52,7 +66,12 @@ final class TextTable {
   }
 
   TextTable row(List<String> cells) {
-    rows.add(List.copyOf(cells));
+    return row(cells, Set.of());
+  }
+
+  /** Adds a row; cells of some columns, counted from 0, stand out. */
+  TextTable row(List<String> cells, Set<Integer> strong) {
+    rows.add(new Row(List.copyOf(cells), Set.copyOf(strong)));
     return this;
   }
 
@@ -69,7 +88,7 @@ final class TextTable {
         table.text(titles.get(c));
       }
     }
-    rows.forEach(table::row);
+    rows.forEach(row -> table.row(row.cells(), row.strong()));
     return table;
   }
 
@@ -77,7 +96,7 @@ final class TextTable {
     StringBuilder text = new StringBuilder("**" + markdown(caption) + "**\n\n");
     text.append(markdownRow(titles.stream().map(TextTable::markdown).toList()));
     text.append(markdownRow(areNumbers.stream().map(n -> n ? "---:" : "---").toList()));
-    rows.forEach(r -> text.append(markdownRow(r.stream().map(TextTable::markdown).toList())));
+    rows.forEach(r -> text.append(markdownRow(r.shown(TextTable::markdown, "**%s**"))));
     return text.toString();
   }
 
@@ -93,8 +112,8 @@ final class TextTable {
             \\hline
             """
                 .formatted(latex(caption), columns));
-    text.append(latexRow(titles)).append("\\hline\n");
-    rows.forEach(r -> text.append(latexRow(r)));
+    text.append(latexRow(titles.stream().map(TextTable::latex).toList())).append("\\hline\n");
+    rows.forEach(r -> text.append(latexRow(r.shown(TextTable::latex, "\\textbf{%s}"))));
     return text.append("\\hline\n\\end{tabular}\n\\end{table}\n").toString();
   }
 
@@ -114,7 +133,7 @@ final class TextTable {
   }
 
   private static String latexRow(List<String> cells) {
-    return cells.stream().map(TextTable::latex).collect(Collectors.joining(" & ", "", " \\\\\n"));
+    return cells.stream().collect(Collectors.joining(" & ", "", " \\\\\n"));
   }
 
   /** Returns a text in which no character means anything to LaTeX. */

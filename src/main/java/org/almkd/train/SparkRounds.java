@@ -3,6 +3,7 @@ package org.almkd.train;
 import java.io.Serializable;
 import java.util.List;
 import org.almkd.data.Shard;
+import org.almkd.data.SparkShardJob;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.mixing.LossRule;
 import org.almkd.model.NetworkPool;
@@ -81,9 +82,8 @@ public final class SparkRounds implements SparkAveraging {
     Broadcast<Replica> replica = spark.broadcast(start);
     try {
       List<WorkerResult> results =
-          shards
-              .map(new Worker(replica, lambdas, steps, spec, rule, orders, batchSize, threads))
-              .collect();
+          SparkShardJob.collect(
+              shards, new Worker(replica, lambdas, steps, spec, rule, orders, batchSize, threads));
       return new Result(
           RoundAverage.of(
               results.stream()

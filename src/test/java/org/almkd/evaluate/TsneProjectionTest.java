@@ -43,7 +43,7 @@ class TsneProjectionTest {
   void tooFewRowsAreRefused() {
     assertThatThrownBy(() -> TsneProjection.of(new double[90][2], 0))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessageContainingAll("found 90 rows", "more than 90");
+        .hasMessageContainingAll("found 90 rows", "expected at least 91");
   }
 
   private static int nearest(double[][] places, int row) {

@@ -1,13 +1,20 @@
 package org.almkd.sweep;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.almkd.data.PreparedData;
+import org.almkd.data.Split;
 import org.almkd.mixing.SparkLambdaSnapshots;
 import org.almkd.report.RunFolder;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
+import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.ParquetTable;
 import org.almkd.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
@@ -62,11 +69,13 @@ final class SweepFolders {
     run.write(
         "report.json",
         """
-        {"method": "%s", "data": {"trainRows": %d, "selectionRows": %d, "noisyRows": %d},
+        {"method": "%s", "dataDigest": "%s", "store": {"data": "data/rows"},
+         "data": {"trainRows": %d, "selectionRows": %d, "noisyRows": %d, "testRows": 7},
          "student": %s, "baselines": {%s}, "teachers": {"early": %s, "big": %s}}
         """
             .formatted(
                 method,
+                digest(labels),
                 ROWS,
                 selectionRows,
                 FLIPPED,
@@ -75,8 +84,64 @@ final class SweepFolders {
                 network(0.97),
                 network(0.99)));
     run.write("metrics.jsonl", metrics.toString());
+    run.write(
+        "effective.conf",
+        "run.dir = \"%s\", data { source = synthetic, classes = 2 }, teachers = [{ name = big }]"
+            .formatted(folder("")));
+    run.write(
+        "timings.json",
+        "{\"total\": 10, \"training\": {\"steps\": 6, \"rounds\": %d}}".formatted(number));
     run.finish(cell.runId());
     return cell;
+  }
+
+  /** Returns the digest of the rows of a cell, which its data set decides. */
+  static String digest(Map<String, String> labels) {
+    return "digest-" + Integer.toHexString(labels.getOrDefault("dataset", "").hashCode());
+  }
+
+  /** Puts two far groups of test rows into the store; row i is of class i mod 2, in truth of 0. */
+  SweepFolders testRows(int count) {
+    ArtefactStore store = new ArtefactStore(storage, folder("store"));
+    Attempt attempt = store.begin(PreparedData.KIND, "rows");
+    List<ManifestEntry> entries = new ArrayList<>();
+    long[] ids = LongStream.range(0, count).map(i -> 100 + i).toArray();
+    int[] labels = IntStream.range(0, count).map(i -> i % 2).toArray();
+    float[] features = new float[2 * count];
+    for (int i = 0; i < count; i++) {
+      features[2 * i] = 10f * labels[i];
+      features[2 * i + 1] = (float) Math.sin(i);
+    }
+    ParquetTable rows =
+        ParquetTable.builder(count)
+            .longs("id", ids)
+            .floatLists("features", features, 2)
+            .ints("label", labels)
+            .ints("clean_label", new int[count])
+            .build();
+    entries.add(attempt.write("test-00000", ".parquet", rows.toBytes(), count));
+    for (Split split : Split.values()) {
+      int size = split == Split.TEST ? count : 0;
+      ParquetTable index =
+          ParquetTable.builder(size)
+              .longs("id", Arrays.copyOf(ids, size))
+              .ints("label", Arrays.copyOf(labels, size))
+              .ints("clean_label", new int[size])
+              .build();
+      entries.add(attempt.write("index-" + split.slug(), ".parquet", index.toBytes(), size));
+    }
+    store.publish(
+        attempt,
+        entries,
+        Map.of(
+            "digest", "d",
+            "features", "[\"a\", \"b\"]",
+            "classes", "[\"cat\", \"dog\"]",
+            "clean-labels-known", "true",
+            "noisy-rows", "0",
+            "standardization.mean", "",
+            "standardization.deviation", ""));
+    return this;
   }
 
   /** Epoch 1 is a tenth worse than epoch 2, the last. */

@@ -352,9 +352,43 @@ class SweepSummaryTest {
             folders.run(
                 0, Map.of("dataset", hostile), 0, "labels", Map.of("student", 0.5, "x", 0.4))),
         SummarySettings.defaults());
-    assertThat(text("summary.md")).contains("| a\\|b\\_\\<c\\>&% ../x | 50.00 | 40.00 |");
-    assertThat(text("summary.tex")).contains("a|b\\_$<$c$>$\\&\\% ../x & 50.00 & 40.00 \\\\");
+    assertThat(text("summary.md")).contains("| a\\|b\\_\\<c\\>&% ../x | 1 | **50.00** | 40.00 |");
+    assertThat(text("summary.tex"))
+        .contains("a|b\\_$<$c$>$\\&\\% ../x & 1 & \\textbf{50.00} & 40.00 \\\\");
     assertThat(files()).containsKey("figures/accuracy-by-epoch-a-b_-c-..-x.svg");
+  }
+
+  /** Digits: .84, .82, .81; wine: .9, .95, .9 of student, fixed-0.9 and labels. */
+  @Test
+  void theBestOfEachBlockStandsOut() throws Exception {
+    write(cells(), SummarySettings.defaults());
+    assertThat(text("summary.md"))
+        .contains("| digits | 3 | **84.00 \u00b1 1.73** | 81.00 \u00b1 1.53 | 82.00 \u00b1 1.15 |")
+        .contains("| wine | 3 | 90.00 \u00b1 0.00 | **95.00 \u00b1 0.00** | 90.00 \u00b1 0.00 |");
+    assertThat(text("summary.tex")).contains("& \\textbf{84.00 $\\pm$ 1.73} &");
+    assertThat(text("summary.html")).contains("<strong>84.00 \u00b1 1.73</strong>");
+  }
+
+  /** Three cells of each data set, of one digest: each stands once. */
+  @Test
+  void dataSetsAreCountedOnce() throws Exception {
+    write(cells(), SummarySettings.defaults());
+    String digits = SweepFolders.digest(Map.of("dataset", "digits"));
+    assertThat(text("data.csv").lines()).hasSize(3).contains("digits,0,40,0,0,7,0,0,20," + digits);
+    assertThat(text("summary.md"))
+        .contains("| digits | 0 | 40 | 0 | 0 | 7 | 0 | 0 | 20 | " + digits + " |");
+  }
+
+  /** Blocks that differ in something else have the same rows: they are named by what they share. */
+  @Test
+  void rowsThatBlocksShareAreNamedByWhatTheseHaveInCommon() throws Exception {
+    List<CellOutcome> cells = new ArrayList<>();
+    for (String teacher : List.of("small", "large")) {
+      Map<String, String> labels = Map.of("dataset", "wine", "teacher", teacher);
+      cells.add(folders.run(cells.size(), labels, 0, "labels", Map.of("student", 0.5)));
+    }
+    write(cells, SummarySettings.defaults());
+    assertThat(text("data.csv").lines()).hasSize(2).anyMatch(line -> line.startsWith("wine,0,40,"));
   }
 
   private SweepSummary.Written write(List<CellOutcome> cells, SummarySettings settings) {

@@ -8,7 +8,6 @@ package org.almkd;
  */
 record CellFailure(int exitCode, String message) {
   static CellFailure of(Throwable failure) {
-    return new CellFailure(
-        Failures.exitCode(failure), String.valueOf(Failures.known(failure).getMessage()));
+    return new CellFailure(Failures.exitCode(failure), Failures.message(failure));
   }
 }

@@ -59,7 +59,7 @@ final class DistillCommand implements SparkCommand {
   }
 
   private static void reportFailure(RunFolder folder, String runId, Throwable failure) {
-    String message = String.valueOf(Failures.known(failure).getMessage());
+    String message = Failures.message(failure);
     try {
       folder.status(status(runId, Status.State.FAILED, Failures.exitCode(failure), message));
     } catch (RuntimeException statusFailure) {

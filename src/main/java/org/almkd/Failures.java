@@ -1,5 +1,7 @@
 package org.almkd;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.data.InvalidDataException;
 import org.almkd.storage.StorageException;
@@ -11,6 +13,10 @@ import org.slf4j.LoggerFactory;
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
   private static final int BUG = 1;
+
+  /** What Spark tells of a task whose exception could not be sent, or whose executor is gone. */
+  private static final Pattern LOST_TASK =
+      Pattern.compile("Lost task \\S+ in stage \\S+ \\(TID \\d+\\) \\(.*?\\): (?<cause>.+)");
 
   private Failures() {}
 
@@ -40,6 +46,28 @@ final class Failures {
       return 4;
     }
     return known instanceof StorageException ? 5 : BUG;
+  }
+
+  /**
+   * Returns what went wrong, in the same words whenever the same goes wrong: of an unknown failure
+   * class and message of its root cause, without Spark's numbers of stages and tasks.
+   */
+  static String message(Throwable failure) {
+    Throwable known = known(failure);
+    if (exitCode(known) != BUG) {
+      return known.getMessage();
+    }
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    Matcher task = LOST_TASK.matcher(String.valueOf(root.getMessage()));
+    if (task.find()) {
+      return task.group("cause");
+    }
+    return root.getMessage() == null
+        ? root.getClass().getName()
+        : root.getClass().getName() + ": " + root.getMessage();
   }
 
   /** Spark wraps what a task throws; the first cause of a known kind is what happened. */

@@ -2,6 +2,7 @@ package org.almkd.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import org.almkd.train.EpochMetrics;
 import org.almkd.train.TrainingListener;
 import org.almkd.train.TrainingPart;
+import org.slf4j.MDC;
 
 /**
  * Trainings on a bounded number of threads of the driver, all heard by one listener: the epochs of
@@ -35,9 +37,10 @@ final class SideBySide implements TrainingListener {
   <T> List<T> run(List<Supplier<T>> trainings, int threads) {
     // Threads are new, so that they have the Spark properties of the one that calls.
     ExecutorService pool = Executors.newFixedThreadPool(threads);
+    Map<String, String> marks = MDC.getCopyOfContextMap();
     try {
       List<Callable<T>> calls = new ArrayList<>();
-      trainings.forEach(training -> calls.add(() -> guarded(training)));
+      trainings.forEach(training -> calls.add(() -> guarded(training, marks)));
       return results(pool.invokeAll(calls));
     } catch (InterruptedException e) {
       failed = true;
@@ -48,7 +51,11 @@ final class SideBySide implements TrainingListener {
     }
   }
 
-  private <T> T guarded(Supplier<T> training) {
+  /** Log lines of a training are marked as those of the thread that calls are. */
+  private <T> T guarded(Supplier<T> training, Map<String, String> marks) {
+    if (marks != null) {
+      MDC.setContextMap(marks);
+    }
     boolean done = false;
     try {
       goOn();

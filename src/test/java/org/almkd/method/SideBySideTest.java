@@ -15,6 +15,7 @@ import org.almkd.train.EpochMetrics;
 import org.almkd.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.MDC;
 
 @Timeout(20)
 class SideBySideTest {
@@ -111,6 +112,18 @@ class SideBySideTest {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void logLinesAreMarkedAsThoseOfTheCaller() {
+    MDC.put("cell", "cell 7");
+    try {
+      List<Supplier<String>> trainings = List.of(() -> MDC.get("cell"), () -> MDC.get("cell"));
+      assertThat(new SideBySide(new TrainingListener() {}).run(trainings, 2))
+          .containsExactly("cell 7", "cell 7");
+    } finally {
+      MDC.remove("cell");
     }
   }
 }

@@ -101,7 +101,9 @@ final class RunNeeds {
         Math.min(data.rows(Split.VALIDATION), config.mixing().adaptive().validationRows()),
         data.width(),
         Forward.all(student, new float[data.width()], 1).width(),
-        data.classes());
+        data.classes(),
+        config.method() == Method.DOUBT
+            || config.baselines().stream().anyMatch(b -> b.method() == Method.DOUBT));
   }
 
   /** Most teachers that a student has at once. */

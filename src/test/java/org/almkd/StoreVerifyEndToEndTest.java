@@ -168,6 +168,38 @@ class StoreVerifyEndToEndTest {
         "computed anew from the teacher " + parse(one).properties().get("teacher"));
   }
 
+  @Test
+  void mixedLogitsAreMixedAnewByTheDoubtsBesideThem() throws IOException {
+    run(FOLDS, "method=doubt", "mixing.doubt.refit=never");
+    Said said = verifyStore();
+    assertThat(said.code()).as(said.out()).isZero();
+    assertThat(said.out().split("60 rows recomputed", -1)).hasSize(1 + 3);
+    Path mixed =
+        tiny.files("/store/soft-labels/[^/]+/[^/]+[.]manifest[.]json").stream()
+            .filter(m -> parse(m).properties().containsKey("doubt.digest"))
+            .findFirst()
+            .orElseThrow();
+    rewrite(
+        mixed,
+        "train",
+        bytes -> {
+          ParquetTable table = ParquetTable.read("table", bytes);
+          float[] logits = table.floats("logits").clone();
+          logits[0] += 1;
+          return ParquetTable.builder(table.rows())
+              .longs("id", table.longs("id"))
+              .ints("view", table.ints("view"))
+              .floatLists("logits", logits, 3)
+              .floats("doubt", table.floats("doubt"))
+              .build()
+              .toBytes();
+        });
+    finds(
+        "FAIL soft-labels/" + parse(mixed).key(),
+        "for the row with id 0 the logits [",
+        "computed anew from the teacher " + parse(mixed).properties().get("doubt.seen"));
+  }
+
   private static final String FOLDS = "teacher-defaults.folds=3";
 
   /** The manifest of soft labels that are out of fold, or of those that are not. */

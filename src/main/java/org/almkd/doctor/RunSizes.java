@@ -14,6 +14,7 @@ package org.almkd.doctor;
  * @param features D
  * @param lastInputs H
  * @param classes C
+ * @param doubtsLabels whether executors estimate which labels are wrong
  */
 public record RunSizes(
     int workers,
@@ -24,7 +25,8 @@ public record RunSizes(
     long validationRows,
     long features,
     long lastInputs,
-    long classes) {
+    long classes,
+    boolean doubtsLabels) {
   /** Bytes of a row's id, label, clean label and rank. */
   private static final long ROW = Long.BYTES + 3L * Integer.BYTES;
 
@@ -35,6 +37,33 @@ public record RunSizes(
    * Arrays of P numbers of a DL4J network: parameters, gradients, momentum, and a step's update.
    */
   private static final long NETWORK_ARRAYS = 4;
+
+  /** Numbers that the calibration of doubts keeps of a row; the noise matrix then takes C. */
+  private static final long CALIBRATION = 37;
+
+  /** Sizes of a run that doubts no label. */
+  public RunSizes(
+      int workers,
+      long parameters,
+      int teachers,
+      long rows,
+      long trainingRows,
+      long validationRows,
+      long features,
+      long lastInputs,
+      long classes) {
+    this(
+        workers,
+        parameters,
+        teachers,
+        rows,
+        trainingRows,
+        validationRows,
+        features,
+        lastInputs,
+        classes,
+        false);
+  }
 
   /** Returns the bytes of the largest result that the driver collects from one job. */
   public long largestResult() {
@@ -56,7 +85,7 @@ public record RunSizes(
   public long executorHeap(int executors, int slots) {
     long shards = rows * (ROW + Float.BYTES * (features + teachers * classes)) / executors;
     long task = replica() + 2 * (lambdas() + validationBlock());
-    return 2 * shards + slots * task;
+    return 2 * shards + slots * task + doubts() / executors;
   }
 
   /** Returns the bytes of native arrays of an executor that runs so many tasks at a time. */
@@ -70,6 +99,10 @@ public record RunSizes(
   /** Parameters and optimizer state. */
   private long replica() {
     return 2L * Float.BYTES * parameters;
+  }
+
+  private long doubts() {
+    return doubtsLabels ? Double.BYTES * trainingRows * Math.max(CALIBRATION, classes) : 0;
   }
 
   private long lambdas() {

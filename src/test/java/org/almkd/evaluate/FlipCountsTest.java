@@ -28,6 +28,18 @@ class FlipCountsTest {
   }
 
   @Test
+  void greatestNumbersComeFirst() {
+    // Flipped .9 and .2, clean .5, .2 and 0: of six pairs 3 + 1 are in order, and one is a tie.
+    FlipCounts counts =
+        FlipCounts.descending(
+            new float[] {0.5f, 0.2f, 0.9f, -0f, 0.2f},
+            new boolean[] {false, true, true, false, false});
+    assertThat(counts.areaUnderCurve()).isEqualTo(4.5 / 6, within(TIGHT));
+    assertThat(counts.flipped()).isEqualTo(2);
+    assertThat(FlipCounts.descending(new float[0], new boolean[0]).areaUnderCurve()).isNaN();
+  }
+
+  @Test
   void tiesCountHalf() {
     // Ranks 1, 3, 3, 3: the flipped row 2 is behind the clean row 1 and level with two: (0 + 1) /
     // 3.

@@ -9,6 +9,13 @@ class LabelShareTest {
   private static final double TIGHT = 1e-12;
 
   @Test
+  void teachersShareTheLambdaOfADoubt() {
+    // Of the weights 1 - .4, .2 and .2, the label has .6.
+    assertThat(LabelShare.ofDoubt(2).of(new double[] {0.4, 0.4}))
+        .isEqualTo(0.6, org.assertj.core.api.Assertions.within(1e-15));
+  }
+
+  @Test
   void isOneMinusLambdaWithOneTeacher() {
     LabelShare share = new LabelShare(1, false);
     assertThat(share.of(new double[] {0})).isEqualTo(1);

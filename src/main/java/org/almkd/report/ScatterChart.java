@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
  * that more than the six markers can be told apart in black and white.
  */
 public final class ScatterChart extends Chart {
-  private static final int INTERVALS = 6;
+  private static final int INTERVALS = 8;
   private static final int LONGEST_NAME = 12;
 
   private final String xLabel;

@@ -80,7 +80,7 @@ public final class MetaGradient {
     this.products = shard.products(rows);
     this.lookAhead = products.matrix();
     this.target_CN = hasTerm ? new double[classes][rows] : new double[0][];
-    this.chunkTerm = hasTerm ? new OuterTerm(chunk.logits_CN(), target_CN, products) : null;
+    this.chunkTerm = hasTerm ? new OuterTerm(products, rows) : null;
     this.rule = rule;
     this.outer = outer;
     this.learningRate = learningRate;
@@ -101,6 +101,9 @@ public final class MetaGradient {
     chunk.load(shard, rows_N);
     products.load(shard.features_NH(), rows_N);
     slopes_K1CN = logitGradients.of(chunk, outer.target(), target_CN);
+    if (chunkTerm != null) {
+      chunkTerm.load(chunk.logits_CN(), target_CN);
+    }
   }
 
   private static double[] rowWeights(int rows, int batchSize) {

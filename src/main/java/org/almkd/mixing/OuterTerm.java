@@ -1,6 +1,5 @@
 package org.almkd.mixing;
 
-import org.almkd.loss.Softmax;
 import org.almkd.model.FeatureProducts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -10,10 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * arrays of one call serve the next. Not thread-safe.
  */
 final class OuterTerm {
-  private final double[][] logits_CN;
-  private final double[][] target_CN;
   private final FeatureProducts products;
-  private final double[][] moved_CN;
+  private final int rows;
+  private final OuterSlopes slopes;
   private final INDArray gradient;
 
   /** Some rows of others, such as a validation batch. */
@@ -22,22 +20,32 @@ final class OuterTerm {
     selected.load(all, rows);
     FeatureProducts products = all.products(rows.length);
     products.load(all.features_NH(), rows);
-    return new OuterTerm(selected.logits_CN(), target.of(selected), products);
+    OuterTerm term = new OuterTerm(products, rows.length);
+    term.load(selected.logits_CN(), target.of(selected));
+    return term;
   }
 
   /**
    * Prepares for rows that may come and go.
    *
-   * @param logits_CN student logits, which may be overwritten from outside
-   * @param target_CN q, likewise
    * @param products products of the rows' features
+   * @param rows N
    */
-  OuterTerm(double[][] logits_CN, double[][] target_CN, FeatureProducts products) {
-    this.logits_CN = logits_CN;
-    this.target_CN = target_CN;
+  OuterTerm(FeatureProducts products, int rows) {
     this.products = products;
-    this.moved_CN = new double[logits_CN.length][logits_CN[0].length];
+    this.rows = rows;
+    this.slopes = OuterSlopes.of(products.type(), products.classes(), rows);
     this.gradient = products.matrix();
+  }
+
+  /**
+   * Takes the rows whose features the products hold.
+   *
+   * @param logits_CN student logits
+   * @param target_CN q
+   */
+  void load(double[][] logits_CN, double[][] target_CN) {
+    slopes.load(logits_CN, target_CN);
   }
 
   /**
@@ -50,22 +58,8 @@ final class OuterTerm {
    */
   INDArray gradient(INDArray lookAhead, double learningRate, double weight) {
     products.apply(lookAhead);
-    for (int c = 0; c < moved_CN.length; c++) {
-      products.addTo(c, logits_CN[c], -learningRate, moved_CN[c]);
-    }
-    Softmax.writeColumns(moved_CN, 1, moved_CN);
-    for (int c = 0; c < moved_CN.length; c++) {
-      subtractTarget(weight, moved_CN[c], target_CN[c]);
-      products.setSlopes(c, moved_CN[c]);
-    }
+    slopes.write(products, learningRate, weight / rows);
     products.gradient(gradient);
     return gradient;
-  }
-
-  private static void subtractTarget(double weight, double[] softmax_N, double[] target_N) {
-    double rowWeight = weight / softmax_N.length;
-    for (int i = 0; i < softmax_N.length; i++) {
-      softmax_N[i] = rowWeight * (softmax_N[i] - target_N[i]);
-    }
   }
 }

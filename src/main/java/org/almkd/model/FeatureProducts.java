@@ -1,5 +1,8 @@
 package org.almkd.model;
 
+import java.lang.ref.Reference;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,10 +20,14 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class FeatureProducts {
   private final INDArray features_NH1;
   private final int classes;
-  private final INDArray slopes_CN;
-  private final INDArray product_CN;
-  private final HostNumbers slopes;
-  private final HostNumbers product;
+
+  /**
+   * F A^T, then S: one array for both, so that more of a chunk stays in the caches. A buffer over
+   * its memory does not keep it alive, hence the fences.
+   */
+  private final INDArray columns_CN;
+
+  private final Numbers columns;
   private final RecentArrays<PreparedOp> gradients;
   private final RecentArrays<PreparedOp> applications;
 
@@ -37,16 +44,14 @@ public final class FeatureProducts {
     // The last column stays as it is.
     features_NH1 = Nd4j.ones(type, rows, width + 1);
     long[] shape = {classes, rows};
-    slopes_CN = Nd4j.createUninitialized(type, shape, 'c');
-    product_CN = Nd4j.createUninitialized(type, shape, 'c');
-    slopes = HostNumbers.of(slopes_CN);
-    product = HostNumbers.of(product_CN);
+    columns_CN = Nd4j.createUninitialized(type, shape, 'c');
+    columns = Numbers.of(columns_CN);
     gradients =
         new RecentArrays<>(
-            matrix -> PreparedOp.product(slopes_CN, false, features_NH1, false, matrix));
+            matrix -> PreparedOp.product(columns_CN, false, features_NH1, false, matrix));
     applications =
         new RecentArrays<>(
-            matrix -> PreparedOp.product(matrix, false, features_NH1, true, product_CN));
+            matrix -> PreparedOp.product(matrix, false, features_NH1, true, columns_CN));
   }
 
   /**
@@ -59,6 +64,16 @@ public final class FeatureProducts {
     Matrices.copyRows(features_MH, rows_N, features_NH1);
   }
 
+  /** Returns the type of the products. */
+  public DataType type() {
+    return features_NH1.dataType();
+  }
+
+  /** Returns C. */
+  public int classes() {
+    return classes;
+  }
+
   /** Returns an array for {@link #gradient} and {@link #apply}: A, C x (H+1). */
   public INDArray matrix() {
     return Nd4j.createUninitialized(
@@ -66,25 +81,32 @@ public final class FeatureProducts {
   }
 
   /**
-   * Sets a column of S.
+   * Sets a column of S, which takes the place of that of F A^T.
    *
    * @param c class
    * @param slopes_N the column
    */
   public void setSlopes(int c, double[] slopes_N) {
-    slopes.set(c * slopes_N.length, slopes_N);
+    columns.set(c * slopes_N.length, slopes_N);
+    Reference.reachabilityFence(columns_CN);
+  }
+
+  /** The same in single precision, of products in FLOAT. */
+  public void setSlopes(int c, float[] slopes_N) {
+    columns.set(c * slopes_N.length, slopes_N);
+    Reference.reachabilityFence(columns_CN);
   }
 
   /** Writes S^T F. */
   public void gradient(INDArray matrix) {
-    slopes.toNative(slopes_CN);
+    Nd4j.getAffinityManager().tagLocation(columns_CN, Location.HOST);
     gradients.of(matrix).run();
   }
 
   /** Computes F A^T, for {@link #addTo} and {@link #copy} to read. */
   public void apply(INDArray matrix) {
     applications.of(matrix).run();
-    product.fromNative(product_CN);
+    Nd4j.getAffinityManager().ensureLocation(columns_CN, Location.HOST);
   }
 
   /**
@@ -96,97 +118,118 @@ public final class FeatureProducts {
    * @param sum_N receives one number a row
    */
   public void addTo(int c, double[] base_N, double factor, double[] sum_N) {
-    product.addTo(c * sum_N.length, base_N, factor, sum_N);
+    columns.addTo(c * sum_N.length, base_N, factor, sum_N);
+    Reference.reachabilityFence(columns_CN);
+  }
+
+  /** The same in single precision, of products in FLOAT. */
+  public void addTo(int c, float[] base_N, float factor, float[] sum_N) {
+    columns.addTo(c * sum_N.length, base_N, factor, sum_N);
+    Reference.reachabilityFence(columns_CN);
   }
 
   /** Copies a column of F A^T, that of class c. */
   public void copy(int c, double[] product_N) {
-    product.copy(c * product_N.length, product_N);
+    columns.copy(c * product_N.length, product_N);
+    Reference.reachabilityFence(columns_CN);
   }
 
-  /** A native array's numbers on the Java heap, in its own type. */
-  private sealed interface HostNumbers {
-    static HostNumbers of(INDArray array) {
-      int length = (int) array.length();
+  /**
+   * A native array's numbers, which lie in their own type; they are read and written a column at a
+   * time, which stays in the first-level cache.
+   */
+  private sealed interface Numbers {
+    static Numbers of(INDArray array) {
       return array.dataType() == DataType.DOUBLE
-          ? new Doubles(new double[length])
-          : new Floats(new float[length]);
+          ? new Doubles(
+              new DoublePointer(array.data().addressPointer()).capacity(array.length()).asBuffer())
+          : new Floats(
+              new FloatPointer(array.data().addressPointer()).capacity(array.length()).asBuffer(),
+              new float[(int) array.size(1)]);
     }
 
     void set(int from, double[] numbers);
 
+    void set(int from, float[] numbers);
+
     void addTo(int from, double[] base, double factor, double[] sum);
 
+    void addTo(int from, float[] base, float factor, float[] sum);
+
     void copy(int from, double[] numbers);
-
-    void toNative(INDArray array);
-
-    void fromNative(INDArray array);
   }
 
-  private record Doubles(double[] values) implements HostNumbers {
+  private record Doubles(DoubleBuffer values) implements Numbers {
     @Override
     public void set(int from, double[] numbers) {
-      System.arraycopy(numbers, 0, values, from, numbers.length);
+      values.put(from, numbers);
+    }
+
+    @Override
+    public void set(int from, float[] numbers) {
+      throw singlePrecision();
     }
 
     @Override
     public void addTo(int from, double[] base, double factor, double[] sum) {
+      values.get(from, sum);
       for (int j = 0; j < sum.length; j++) {
-        sum[j] = base[j] + factor * values[from + j];
+        sum[j] = base[j] + factor * sum[j];
+      }
+    }
+
+    @Override
+    public void addTo(int from, float[] base, float factor, float[] sum) {
+      throw singlePrecision();
+    }
+
+    private static UnsupportedOperationException singlePrecision() {
+      return new UnsupportedOperationException(
+          "cannot exchange floats with products in DOUBLE; expected products in FLOAT");
+    }
+
+    @Override
+    public void copy(int from, double[] numbers) {
+      values.get(from, numbers);
+    }
+  }
+
+  private record Floats(FloatBuffer values, float[] column) implements Numbers {
+    @Override
+    public void set(int from, double[] numbers) {
+      for (int j = 0; j < column.length; j++) {
+        column[j] = (float) numbers[j];
+      }
+      values.put(from, column);
+    }
+
+    @Override
+    public void set(int from, float[] numbers) {
+      values.put(from, numbers);
+    }
+
+    @Override
+    public void addTo(int from, double[] base, double factor, double[] sum) {
+      values.get(from, column);
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] = base[j] + factor * column[j];
+      }
+    }
+
+    @Override
+    public void addTo(int from, float[] base, float factor, float[] sum) {
+      values.get(from, sum);
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] = base[j] + factor * sum[j];
       }
     }
 
     @Override
     public void copy(int from, double[] numbers) {
-      System.arraycopy(values, from, numbers, 0, numbers.length);
-    }
-
-    @Override
-    public void toNative(INDArray array) {
-      new DoublePointer(array.data().addressPointer()).put(values, 0, values.length);
-      Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
-    }
-
-    @Override
-    public void fromNative(INDArray array) {
-      Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
-      new DoublePointer(array.data().addressPointer()).get(values, 0, values.length);
-    }
-  }
-
-  private record Floats(float[] values) implements HostNumbers {
-    @Override
-    public void set(int from, double[] numbers) {
+      values.get(from, column);
       for (int j = 0; j < numbers.length; j++) {
-        values[from + j] = (float) numbers[j];
+        numbers[j] = column[j];
       }
-    }
-
-    @Override
-    public void addTo(int from, double[] base, double factor, double[] sum) {
-      for (int j = 0; j < sum.length; j++) {
-        sum[j] = base[j] + factor * values[from + j];
-      }
-    }
-
-    @Override
-    public void copy(int from, double[] numbers) {
-      for (int j = 0; j < numbers.length; j++) {
-        numbers[j] = values[from + j];
-      }
-    }
-
-    @Override
-    public void toNative(INDArray array) {
-      new FloatPointer(array.data().addressPointer()).put(values, 0, values.length);
-      Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
-    }
-
-    @Override
-    public void fromNative(INDArray array) {
-      Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
-      new FloatPointer(array.data().addressPointer()).get(values, 0, values.length);
     }
   }
 }

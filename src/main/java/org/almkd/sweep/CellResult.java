@@ -12,7 +12,8 @@ import org.almkd.storage.StorageException;
  *
  * @param cell the cell
  * @param networks student, baselines, teachers
- * @param teachers names of the teachers, in order: the last is the final one
+ * @param lambdaTeachers names of those that the lambdas of the student weigh, in order: the last is
+ *     the final one; empty where it learned none. In a self-distillation not the run's teachers
  * @param method key of the student's method
  * @param isSelectionKept whether a share of the validation rows was kept to choose an epoch by
  * @param trainRows rows that it learned from
@@ -21,7 +22,7 @@ import org.almkd.storage.StorageException;
 record CellResult(
     CellOutcome cell,
     List<NetworkResult> networks,
-    List<String> teachers,
+    List<String> lambdaTeachers,
     String method,
     boolean isSelectionKept,
     int trainRows,
@@ -46,13 +47,13 @@ record CellResult(
     FinishedRun run = open(storage, cell);
     JsonNode report = run.report();
     JsonNode data = report.path("data");
-    List<String> teachers = new ArrayList<>();
-    report.path("teachers").fieldNames().forEachRemaining(teachers::add);
+    List<String> lambdaTeachers = new ArrayList<>();
+    report.path("lambda").path("teachers").fieldNames().forEachRemaining(lambdaTeachers::add);
     CellResult result =
         new CellResult(
             cell,
             networks(cell, report),
-            teachers,
+            lambdaTeachers,
             report.path("method").asText(),
             data.path("selectionRows").asInt() > 0,
             data.path("trainRows").asInt(),

@@ -12,14 +12,15 @@ import org.almkd.storage.StorageException;
  *
  * @param cell the cell
  * @param networks student, baselines, teachers
- * @param teachers names of the teachers, in order: the last is the final one
+ * @param lambdaTeachers names of those that the lambdas of the student weigh, in order: the last is
+ *     the final one; empty where it learned none. In a self-distillation not the run's teachers
  * @param method key of the student's method
  * @param data its rows
  */
 record CellResult(
     CellOutcome cell,
     List<NetworkResult> networks,
-    List<String> teachers,
+    List<String> lambdaTeachers,
     String method,
     CellData data) {
 
@@ -41,13 +42,13 @@ record CellResult(
   static CellResult read(Storage storage, CellOutcome cell) {
     FinishedRun run = open(storage, cell);
     JsonNode report = run.report();
-    List<String> teachers = new ArrayList<>();
-    report.path("teachers").fieldNames().forEachRemaining(teachers::add);
+    List<String> lambdaTeachers = new ArrayList<>();
+    report.path("lambda").path("teachers").fieldNames().forEachRemaining(lambdaTeachers::add);
     CellResult result =
         new CellResult(
             cell,
             networks(cell, report),
-            teachers,
+            lambdaTeachers,
             report.path("method").asText(),
             CellData.of(report));
     for (NetworkResult network : result.networks()) {

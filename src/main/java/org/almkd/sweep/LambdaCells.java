@@ -31,11 +31,11 @@ final class LambdaCells {
 
   private LambdaCells() {}
 
-  /** Returns an empty one for each student that may learn lambdas, with the rows of its cells. */
+  /** Returns an empty one for each student that learned lambdas, with the rows of its cells. */
   static Map<Student, LambdaCells> plan(SweepResults results) {
     Map<Student, LambdaCells> planned = new LinkedHashMap<>();
     for (CellResult cell : results.cells()) {
-      if (!cell.teachers().isEmpty() && results.isSource(cell, cell.networks().get(0))) {
+      if (!cell.lambdaTeachers().isEmpty() && results.isSource(cell, cell.networks().get(0))) {
         planned.computeIfAbsent(student(cell), s -> new LambdaCells()).plan(cell);
       }
     }
@@ -66,26 +66,43 @@ final class LambdaCells {
   }
 
   /**
-   * Adds the last table of a cell; nothing where it has none.
+   * Adds the last table of a cell; nothing where it learned none.
    *
-   * @throws StorageException if the table is damaged, or is not that of the rows of the report
+   * @throws StorageException if the table is not there though the report has its means, is damaged,
+   *     or is not that of the rows and teachers of the report
    */
   void add(CellResult cell, LambdaHistory history, int mostBuckets) {
-    List<Integer> epochs = history.epochs();
-    if (epochs.isEmpty()) {
+    if (cell.lambdaTeachers().isEmpty()) {
       return;
     }
+    List<Integer> epochs = history.epochs();
+    if (epochs.isEmpty()) {
+      throw new StorageException(
+          "Cannot use the lambdas: found no table; expected one, as lambda.teachers of report.json names %s"
+              .formatted(cell.lambdaTeachers()));
+    }
     LambdaSnapshot table = history.read(epochs.get(epochs.size() - 1));
+    requireThatOf(cell, table);
+    if (!bySeeds.isEmpty() && !teachers.equals(cell.lambdaTeachers())) {
+      throw new StorageException(
+          "Cannot average the lambdas of this cell with others: found the teachers %s; expected %s as in the others; make the teachers an axis"
+              .formatted(cell.lambdaTeachers(), teachers));
+    }
+    teachers = cell.lambdaTeachers();
+    bySeeds.put(cell.seeds(), CellLambdas.of(table, buckets(mostBuckets)));
+  }
+
+  private static void requireThatOf(CellResult cell, LambdaSnapshot table) {
     long flipped = 0;
     for (int clean : table.clean_N()) {
       flipped += clean == 0 ? 1 : 0;
     }
     boolean isKnown = cell.data().flipped() >= 0;
     if (table.rows() != cell.data().train()
-        || table.teachers() != cell.teachers().size()
+        || table.teachers() != cell.lambdaTeachers().size()
         || (isKnown && (!table.cleanLabelsKnown() || flipped != cell.data().flipped()))) {
       throw new StorageException(
-          "Cannot use the lambdas before epoch %d: found %d rows, %d of them flipped, and %d teachers; expected %d, %d and %d as report.json says; run the cell anew"
+          "Cannot use the lambdas before epoch %d: found %d rows, %d of them flipped, and %d teachers; expected %d, %d and %d as report.json says"
               .formatted(
                   table.epoch(),
                   table.rows(),
@@ -93,15 +110,8 @@ final class LambdaCells {
                   table.teachers(),
                   cell.data().train(),
                   cell.data().flipped(),
-                  cell.teachers().size()));
+                  cell.lambdaTeachers().size()));
     }
-    if (!bySeeds.isEmpty() && !teachers.equals(cell.teachers())) {
-      throw new StorageException(
-          "Cannot average the lambdas of this cell with others: found the teachers %s; expected %s as in the others; make the teachers an axis"
-              .formatted(cell.teachers(), teachers));
-    }
-    teachers = cell.teachers();
-    bySeeds.put(cell.seeds(), CellLambdas.of(table, buckets(mostBuckets)));
   }
 
   /** Returns what was added, in the order of the seeds. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.almkd.data.PreparedData;
@@ -180,18 +181,24 @@ final class SweepFolders {
    * less, its lambda is 0.05 greater.
    */
   SweepFolders lambdas(CellOutcome cell) {
-    int cells = 2 * ROWS;
+    return lambdas(cell, List.of("early", "big"));
+  }
+
+  /** Writes such lambdas of teachers, of which all but the last are as the early one. */
+  SweepFolders lambdas(CellOutcome cell, List<String> teachers) {
+    reportLambdas(cell, teachers);
+    int cells = teachers.size() * ROWS;
     long[] ids = new long[cells];
     int[] teacher = new int[cells];
     float[] lambda = new float[cells];
     float[] probability = new float[cells];
     int[] clean = new int[cells];
     for (int i = 0; i < cells; i++) {
-      boolean flipped = (i / 2) % 2 == 1;
-      boolean early = i % 2 == 0;
+      ids[i] = i / teachers.size();
+      teacher[i] = i % teachers.size();
+      boolean flipped = ids[i] % 2 == 1;
+      boolean early = teacher[i] < teachers.size() - 1;
       double seed = cell.runSeed();
-      ids[i] = i / 2;
-      teacher[i] = i % 2;
       lambda[i] = (float) ((flipped ? 0.3 + seed / 50 : 0.1 + seed / 100) + (early ? 0.05 : 0));
       probability[i] = (float) ((flipped ? 0.3 : 0.8) - (early ? 0.25 : 0));
       clean[i] = flipped ? 0 : 1;
@@ -209,6 +216,21 @@ final class SweepFolders {
     Attempt attempt = store.begin(SparkLambdaSnapshots.KIND, SparkLambdaSnapshots.key(10));
     store.publish(
         attempt, List.of(attempt.write("shard-0", ".parquet", table.toBytes(), cells)), Map.of());
+    return this;
+  }
+
+  /** Lets report.json of a run say whose lambdas were learned. */
+  SweepFolders reportLambdas(CellOutcome cell, List<String> teachers) {
+    RunFolder run = new RunFolder(storage, cell.folder());
+    String report = run.read("report.json").strip();
+    String means =
+        teachers.stream().map("\"%s\": 0.2"::formatted).collect(Collectors.joining(", "));
+    run.write(
+        "report.json",
+        report.substring(0, report.length() - 1)
+            + ", \"lambda\": {\"teachers\": {%s}}}".formatted(means));
+    run.write("metrics.jsonl", run.read("metrics.jsonl"));
+    run.finish(cell.runId());
     return this;
   }
 }

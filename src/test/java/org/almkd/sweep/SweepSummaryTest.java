@@ -302,6 +302,36 @@ class SweepSummaryTest {
     assertThat(figures.has("lambda-change-wine-alm-kd")).isFalse();
   }
 
+  /**
+   * The run's teachers are "early" and "big"; its second generation has the first as its only one.
+   */
+  @Test
+  void lambdasAreThoseOfTheTeachersThatTheyWereLearnedOf() {
+    List<CellOutcome> cells = cells();
+    cells.stream()
+        .filter(c -> c.labels().containsValue("digits"))
+        .forEach(cell -> folders.lambdas(cell, List.of("generation-1")));
+    JsonNode json = json(cells);
+    assertThat(json.path("problems")).isEmpty();
+    assertThat(quantity(json, "flipped less clean rows").path("mean").asDouble())
+        .isCloseTo(0.21, within(1e-7));
+    assertThat(text("summary.html"))
+        .contains("probability that generation-1 gives the label")
+        .doesNotContain("probability that big gives");
+  }
+
+  @Test
+  void missingTablesOfLambdasAreNamed() {
+    List<CellOutcome> cells = cells();
+    cells.subList(0, 2).forEach(folders::lambdas);
+    folders.reportLambdas(cells.get(2), List.of("early", "big"));
+    JsonNode problems = json(cells).path("problems");
+    assertThat(problems).hasSize(1);
+    assertThat(problems.get(0).path("where").asText()).startsWith("cell 1, dataset=digits");
+    assertThat(problems.get(0).path("cause").asText())
+        .contains("found no table", "lambda.teachers of report.json names [early, big]");
+  }
+
   /** Epoch 1 is .1 below the last one in all networks: the differences are the same. */
   @Test
   void curvesAreMeansOverSeeds() {

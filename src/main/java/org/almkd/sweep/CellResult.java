@@ -2,7 +2,11 @@ package org.almkd.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.almkd.report.FinishedRun;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
@@ -52,11 +56,16 @@ record CellResult(
             report.path("method").asText(),
             CellData.of(report));
     for (NetworkResult network : result.networks()) {
-      if (network.role() != NetworkResult.Role.TEACHER
-          && Double.isNaN(network.scores().of(Measure.LAST))) {
-        throw new StorageException(
-            "Cannot use %s/report.json: found no test.accuracy.last of %s; expected a number; give the data test rows, or run the cell anew"
-                .formatted(run.path(), network.network()));
+      for (Measure measure : List.of(Measure.LAST, Measure.RESULT)) {
+        if (network.role() != NetworkResult.Role.TEACHER
+            && Double.isNaN(network.scores().of(measure))) {
+          throw new StorageException(
+              "Cannot use %s/report.json: found no test.accuracy.%s of %s; expected a number; give the data test rows if it has none"
+                  .formatted(
+                      run.path(),
+                      measure == Measure.LAST ? "last" : network.exported(),
+                      network.network()));
+        }
       }
     }
     return result;
@@ -78,43 +87,44 @@ record CellResult(
   private static List<NetworkResult> networks(CellOutcome cell, JsonNode report) {
     List<NetworkResult> networks = new ArrayList<>();
     networks.add(
-        new NetworkResult(
-            student(cell, report),
-            NetworkResult.Role.STUDENT,
-            "student",
-            Scores.of(report.path("student"))));
+        NetworkResult.of(
+            student(cell, report), NetworkResult.Role.STUDENT, "student", report.path("student")));
     report
         .path("baselines")
         .fields()
         .forEachRemaining(
             b ->
                 networks.add(
-                    new NetworkResult(
+                    NetworkResult.of(
                         b.getKey(),
                         NetworkResult.Role.BASELINE,
                         "baselines." + b.getKey(),
-                        Scores.of(b.getValue()))));
+                        b.getValue())));
     report
         .path("teachers")
         .fields()
         .forEachRemaining(
             t ->
                 networks.add(
-                    new NetworkResult(
+                    NetworkResult.of(
                         "teacher " + t.getKey(),
                         NetworkResult.Role.TEACHER,
                         "teachers." + t.getKey(),
-                        Scores.of(t.getValue()))));
+                        t.getValue())));
     return networks;
   }
 
-  /** A baseline may have the name of the student's method: then they are two variants. */
   private static String student(CellOutcome cell, JsonNode report) {
-    String label = cell.labels().get(Block.METHOD);
-    if (label != null) {
-      return label;
-    }
-    String method = report.path("method").asText();
-    return report.path("baselines").has(method) ? "student" : method;
+    Set<String> baselines = new LinkedHashSet<>();
+    report.path("baselines").fieldNames().forEachRemaining(baselines::add);
+    return student(cell.labels(), report.path("method").asText(), baselines);
+  }
+
+  /**
+   * Returns what a student is compared as. A baseline may have the name of its method: then they
+   * are two variants.
+   */
+  static String student(Map<String, String> labels, String method, Collection<String> baselines) {
+    return labels.getOrDefault(Block.METHOD, baselines.contains(method) ? "student" : method);
   }
 }

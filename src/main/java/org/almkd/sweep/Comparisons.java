@@ -57,8 +57,12 @@ record Comparisons(List<String> references, List<Comparison> all) {
                 ? new double[0]
                 : results.differences(block, variant, reference, results.ranked());
         if (differences.length > 0) {
-          PairedDifference difference = PairedDifference.of(differences);
-          plain.add(new Comparison(block, variant, reference, difference, Double.NaN));
+          boolean areSame = results.areSame(block, variant, reference);
+          PairedDifference difference =
+              areSame
+                  ? PairedDifference.ofTheSame(differences.length)
+                  : PairedDifference.of(differences);
+          plain.add(new Comparison(block, variant, reference, difference, Double.NaN, areSame));
         }
       }
     }
@@ -67,7 +71,9 @@ record Comparisons(List<String> references, List<Comparison> all) {
     List<Comparison> all = new ArrayList<>();
     for (int i = 0; i < corrected.length; i++) {
       Comparison c = plain.get(i);
-      all.add(new Comparison(c.block(), c.variant(), c.reference(), c.difference(), corrected[i]));
+      all.add(
+          new Comparison(
+              c.block(), c.variant(), c.reference(), c.difference(), corrected[i], c.areSame()));
     }
     return all;
   }
@@ -80,7 +86,7 @@ record Comparisons(List<String> references, List<Comparison> all) {
     }
     all.stream()
         .filter(c -> c.variant().equals(variant) && c.reference().equals(reference))
-        .forEach(c -> counts.merge(c.difference().outcome(), 1, Integer::sum));
+        .forEach(c -> counts.merge(c.outcome(), 1, Integer::sum));
     return counts;
   }
 

@@ -13,7 +13,23 @@ enum Measure {
   /** Mean of -log p(label) after the last epoch, in nats. */
   LOSS("negativeLogLikelihood", "last", "negativeLogLikelihood", "loss (nats)"),
   /** Calibration error after the last epoch. */
-  CALIBRATION("calibrationError", "last", "calibrationError", "calibration error");
+  CALIBRATION("calibrationError", "last", "calibrationError", "calibration error"),
+  /** Accuracy of the exported parameters: best validation with early stop, else the last epoch. */
+  RESULT("accuracy", Measure.EXPORTED, "result", "exported parameters"),
+  /** Mean of -log p(label) of the exported parameters, in nats. */
+  RESULT_LOSS(
+      "negativeLogLikelihood",
+      Measure.EXPORTED,
+      "resultNegativeLogLikelihood",
+      "loss (nats), exported parameters"),
+  /** Calibration error of the exported parameters. */
+  RESULT_CALIBRATION(
+      "calibrationError",
+      Measure.EXPORTED,
+      "resultCalibrationError",
+      "calibration error, exported parameters");
+
+  private static final String EXPORTED = "";
 
   private final String field;
   private final String epoch;
@@ -39,6 +55,12 @@ enum Measure {
 
   /** Returns what report.json says of a network; NaN where that is nothing. */
   double of(JsonNode network) {
-    return network.path("test").path(field).path(epoch).asDouble(Double.NaN);
+    String column = epoch.equals(EXPORTED) ? exported(network) : epoch;
+    return network.path("test").path(field).path(column).asDouble(Double.NaN);
+  }
+
+  /** Returns which parameters of a network were exported: last or bestValidation. */
+  static String exported(JsonNode network) {
+    return network.path("result").asText("last");
   }
 }

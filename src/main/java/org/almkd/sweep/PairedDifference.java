@@ -24,7 +24,9 @@ record PairedDifference(
     WIN,
     TIE,
     LOSS,
-    UNDECIDED
+    UNDECIDED,
+    /** The same to the bit. */
+    SAME
   }
 
   /** Returns what differences, in the order of the seeds, say. */
@@ -36,6 +38,11 @@ record PairedDifference(
         Statistics.halfInterval(differences),
         Statistics.tTest(differences),
         SignedRanks.test(differences));
+  }
+
+  /** Returns what there is to say of two variants that are the same to the bit. */
+  static PairedDifference ofTheSame(int seeds) {
+    return new PairedDifference(seeds, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 
   /** Returns the low end of the 95 % interval. */

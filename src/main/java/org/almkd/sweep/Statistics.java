@@ -32,6 +32,15 @@ final class Statistics {
     return rounded(a - b);
   }
 
+  /** Returns the differences of two arrays of one length. */
+  static double[] differences(double[] a, double[] b) {
+    double[] differences = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      differences[i] = difference(a[i], b[i]);
+    }
+    return differences;
+  }
+
   /** Returns the mean; NaN without numbers. */
   static double mean(double[] values) {
     return Arrays.stream(values).reduce(0, Double::sum) / values.length;
@@ -191,7 +200,8 @@ final class Statistics {
     return Arrays.stream(values).allMatch(v -> v == values[0]);
   }
 
-  private static double rounded(double value) {
+  /** Returns a number without the last digits, so that sums of equal shares are equal. */
+  static double rounded(double value) {
     return Math.rint(value * DIGITS) / DIGITS;
   }
 }

@@ -99,7 +99,7 @@ final class SummaryData {
               d.tTest(),
               c.holm(),
               d.wilcoxon(),
-              Comparisons.key(d.outcome())));
+              Comparisons.key(c.outcome())));
     }
     return table;
   }

@@ -66,13 +66,13 @@ record SummaryPage(
   }
 
   private String subtitle() {
-    return "almkd %s, %d of %d cells, %d blocks, %d variants"
+    return "almkd %s, %d of %s, %s, %s"
         .formatted(
             Versions.almkd(),
             results.cells().size(),
-            cells,
-            results.blocks().size(),
-            results.variants().size());
+            TextTable.count(cells, "cell"),
+            TextTable.count(results.blocks().size(), "block"),
+            TextTable.count(results.variants().size(), "variant"));
   }
 
   private TextTable problems() {
@@ -82,13 +82,23 @@ record SummaryPage(
     return table;
   }
 
+  private String rankedBy() {
+    return switch (results.ranked()) {
+      case RESULT ->
+          "Ranked by the parameters that were exported, since train.early-stop differs between"
+              + " variants: those that stop early stand with the epoch that is best on the share of"
+              + " validation rows kept for that, the others with the last one.";
+      case BEST_VALIDATION ->
+          "Ranked by the best epoch on the share of validation rows that was kept for that.";
+      case LAST, ORACLE, LOSS, CALIBRATION, RESULT_LOSS, RESULT_CALIBRATION ->
+          "Ranked by the last epoch. No share of the validation rows was kept to choose an epoch"
+              + " by in all cells: best validation is inflated where the lambdas saw those rows.";
+    };
+  }
+
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
-    notes.add(
-        results.ranked() == Measure.BEST_VALIDATION
-            ? "Ranked by the best epoch on the share of validation rows that was kept for that."
-            : "Ranked by the last epoch. No share of the validation rows was kept to choose an epoch"
-                + " by in all cells: best validation is inflated where the lambdas saw those rows.");
+    notes.add(rankedBy());
     notes.add(
         "Oracle: the best epoch on the test rows, which nobody could have chosen; nothing is ranked"
             + " by it. Teachers are shown, not ranked.");
@@ -96,7 +106,8 @@ record SummaryPage(
         "Differences are paired by seeds. CI: 95 % interval by Student's t; Holm: the p of the t-test"
             + " corrected for all comparisons with the same reference; Wilcoxon: exact signed-rank"
             + " test. A tie is an interval that holds 0. With fewer than three seeds, or where the"
-            + " differences are the same in all seeds and not 0, there is neither interval nor test.");
+            + " differences are the same in all seeds and not 0, there is neither interval nor test;"
+            + " nor of variants that are the same to the bit with every seed.");
     if (!ranking.leftOut().isEmpty() && results.blocks().size() > 1) {
       notes.add(
           "Without mean rank, since some block lacks them: "

@@ -1,6 +1,7 @@
 package org.almkd.sweep;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -77,7 +78,7 @@ final class SummaryTables {
             .text("block")
             .text("variant")
             .number("seeds");
-    for (Measure measure : Measure.values()) {
+    for (Measure measure : measures()) {
       table.number(title(measure));
     }
     for (Block block : results.blocks()) {
@@ -90,20 +91,31 @@ final class SummaryTables {
     return table;
   }
 
+  /** Returns all, those of the exported parameters only where they say something of their own. */
+  private List<Measure> measures() {
+    return Arrays.stream(Measure.values())
+        .filter(
+            m ->
+                results.ranked() == Measure.RESULT
+                    || !List.of(Measure.RESULT, Measure.RESULT_LOSS, Measure.RESULT_CALIBRATION)
+                        .contains(m))
+        .toList();
+  }
+
   private String title(Measure measure) {
-    boolean isSeen = measure == Measure.BEST_VALIDATION && results.ranked() != measure;
+    boolean isSeen = measure == Measure.BEST_VALIDATION && !results.isSelectionKept();
     return isSeen ? "best validation (seen by the lambdas)" : measure.title();
   }
 
   private List<String> scores(Block block, String variant) {
     List<String> row = new ArrayList<>(List.of(block.name(), variant));
     row.add(Integer.toString(results.entries(block, variant).size()));
-    for (Measure measure : Measure.values()) {
+    for (Measure measure : measures()) {
       double[] values = results.values(block, variant, measure);
       row.add(
           switch (measure) {
-            case LAST, BEST_VALIDATION, ORACLE -> percent(values);
-            case LOSS, CALIBRATION ->
+            case LAST, BEST_VALIDATION, ORACLE, RESULT -> percent(values);
+            case LOSS, CALIBRATION, RESULT_LOSS, RESULT_CALIBRATION ->
                 TextTable.withError(
                     Numbers.fixed(Statistics.mean(values), 4),
                     Numbers.fixed(Statistics.standardError(values), 4));
@@ -141,9 +153,11 @@ final class SummaryTables {
                 Integer.toString(d.seeds()),
                 TextTable.withError(
                     TextTable.signed(d.mean()), TextTable.percent(d.standardError())),
-                Double.isNaN(d.halfInterval())
-                    ? "-"
-                    : TextTable.signed(d.low()) + " to " + TextTable.signed(d.high()),
+                c.areSame()
+                    ? "same as " + reference
+                    : Double.isNaN(d.halfInterval())
+                        ? "-"
+                        : TextTable.signed(d.low()) + " to " + TextTable.signed(d.high()),
                 TextTable.p(d.tTest()),
                 TextTable.p(c.holm()),
                 TextTable.p(d.wilcoxon())));
@@ -160,7 +174,8 @@ final class SummaryTables {
             .number("wins")
             .number("ties")
             .number("losses")
-            .number("undecided");
+            .number("undecided")
+            .number("same");
     for (String reference : comparisons.references()) {
       for (String variant : results.variants()) {
         if (!variant.equals(reference)) {
@@ -178,7 +193,9 @@ final class SummaryTables {
 
   private TextTable ranks() {
     TextTable table =
-        new TextTable("Mean rank over %d blocks (1 is the best)".formatted(ranking.blocks()))
+        new TextTable(
+                "Mean rank over %s (1 is the best)"
+                    .formatted(TextTable.count(ranking.blocks(), "block")))
             .text("variant")
             .number("mean rank");
     ranking

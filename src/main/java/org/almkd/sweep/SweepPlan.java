@@ -5,7 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.almkd.config.BaselineConfig;
+import org.almkd.config.DataConfig;
+import org.almkd.config.DataSource;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.config.SweepConfig;
 
@@ -24,7 +28,8 @@ public record SweepPlan(List<Cell> cells) {
   /**
    * Numbers the cells.
    *
-   * @throws InvalidConfigException if cells of different configuration have the same run id
+   * @throws InvalidConfigException if cells of different configuration have the same run id, a
+   *     reference is no variant of any cell, or a cell is sure to have no test rows
    */
   public static SweepPlan of(SweepConfig config) {
     List<Cell> cells = new ArrayList<>();
@@ -40,7 +45,45 @@ public record SweepPlan(List<Cell> cells) {
       }
       cells.add(cell);
     }
+    List<String> problems = new ArrayList<>(unknownReferences(config.references(), cells));
+    cells.stream().map(SweepPlan::withoutTestRows).flatMap(Optional::stream).forEach(problems::add);
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
+    }
     return new SweepPlan(cells);
+  }
+
+  private static List<String> unknownReferences(List<String> references, List<Cell> cells) {
+    Set<String> variants = new LinkedHashSet<>();
+    for (Cell cell : cells) {
+      List<String> baselines = cell.run().baselines().stream().map(BaselineConfig::name).toList();
+      variants.add(CellResult.student(cell.labels(), cell.run().method().key(), baselines));
+      variants.addAll(baselines);
+    }
+    return references.stream()
+        .filter(reference -> !variants.contains(reference))
+        .map(
+            reference ->
+                "sweep.references: found %s; expected some of the variants %s"
+                    .formatted(reference, variants))
+        .toList();
+  }
+
+  private static Optional<String> withoutTestRows(Cell cell) {
+    DataConfig data = cell.run().data();
+    DataSource source = data.source();
+    boolean drawsSplits =
+        (source instanceof DataSource.Csv csv && csv.split().isEmpty())
+            || (source instanceof DataSource.Parquet parquet && parquet.split().isEmpty());
+    String key = drawsSplits && data.split().test() == 0 ? "data.split.test" : "";
+    if (source instanceof DataSource.Synthetic synthetic && synthetic.testRows() == 0) {
+      key = "data.synthetic.test-rows";
+    }
+    return key.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: found %s = 0; expected test rows, which a sweep compares by; raise %s"
+                .formatted(cell.describe(), key, key));
   }
 
   /**

@@ -21,7 +21,7 @@ import org.almkd.storage.StorageException;
  */
 final class SweepResults {
   /** What a variant scored, and where that stands. */
-  record Entry(Scores scores, int cell, String network) {}
+  record Entry(Scores scores, int cell, String network, String parametersSha256) {}
 
   private record Place(Block block, String variant, Seeds seeds) {}
 
@@ -78,7 +78,9 @@ final class SweepResults {
     Entry before = bySeeds.get(place.seeds());
     if (before == null) {
       int number = cell.cell().number();
-      bySeeds.put(place.seeds(), new Entry(network.scores(), number, network.network()));
+      bySeeds.put(
+          place.seeds(),
+          new Entry(network.scores(), number, network.network(), network.parametersSha256()));
     } else if (!before.scores().equals(network.scores())) {
       contradicted.add(place);
       bySeeds.remove(place.seeds());
@@ -191,16 +193,44 @@ final class SweepResults {
   /** Returns the differences of a variant to another over the seeds that both have. */
   double[] differences(Block block, String variant, String reference, Measure measure) {
     Map<String, double[]> values = paired(block, List.of(variant, reference), measure);
-    double[] differences = new double[values.get(variant).length];
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] = Statistics.difference(values.get(variant)[i], values.get(reference)[i]);
-    }
-    return differences;
+    return Statistics.differences(values.get(variant), values.get(reference));
   }
 
-  /** Returns what is ranked by: best validation where every cell kept a share to choose it by. */
+  /** Returns whether two variants have the same parameters with all seeds that both have. */
+  boolean areSame(Block block, String variant, String other) {
+    NavigableMap<Seeds, Entry> others = entries(block, other);
+    List<Map.Entry<Seeds, Entry>> common =
+        entries(block, variant).entrySet().stream()
+            .filter(e -> others.containsKey(e.getKey()))
+            .toList();
+    return !common.isEmpty()
+        && common.stream().allMatch(e -> areSame(e.getValue(), others.get(e.getKey())));
+  }
+
+  private static boolean areSame(Entry a, Entry b) {
+    return !a.parametersSha256().isEmpty() && a.parametersSha256().equals(b.parametersSha256());
+  }
+
+  /**
+   * Returns what is ranked by: what was exported where students and baselines differ in that, else
+   * best validation where every cell kept a share to choose it by, else the last epoch.
+   */
   Measure ranked() {
-    boolean all = !cells.isEmpty() && cells.stream().allMatch(CellResult::isSelectionKept);
-    return all ? Measure.BEST_VALIDATION : Measure.LAST;
+    long exported =
+        cells.stream()
+            .flatMap(cell -> cell.networks().stream())
+            .filter(network -> network.role() != NetworkResult.Role.TEACHER)
+            .map(NetworkResult::exported)
+            .distinct()
+            .count();
+    if (exported > 1) {
+      return Measure.RESULT;
+    }
+    return isSelectionKept() ? Measure.BEST_VALIDATION : Measure.LAST;
+  }
+
+  /** Returns whether every cell kept a share of the validation rows to choose an epoch by. */
+  boolean isSelectionKept() {
+    return !cells.isEmpty() && cells.stream().allMatch(CellResult::isSelectionKept);
   }
 }

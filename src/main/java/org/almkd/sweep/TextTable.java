@@ -50,6 +50,11 @@ final class TextTable {
     return error.equals("-") ? value : value + " \u00b1 " + error;
   }
 
+  /** Returns a number of things, such as "1 block" or "2 blocks". */
+  static String count(int number, String thing) {
+    return number == 1 ? "1 " + thing : number + " " + thing + "s";
+  }
+
   /** Returns a p-value. */
   static String p(double value) {
     return value < SMALLEST_P ? "< 0.001" : Numbers.three(value);

@@ -9,8 +9,8 @@ import org.almkd.report.Numbers;
 
 /**
  * Which variant is best, in words: whether its lead in a block is more than chance is asked of all
- * others that share seeds with it. Since the best was picked after looking, p-values are corrected
- * by Holm for all pairs of variants, not only for its own.
+ * others, over the seeds that all of them have. Since the best was picked after looking, p-values
+ * are corrected by Holm for all pairs of variants, not only for its own.
  */
 final class Verdict {
   private static final double SIGNIFICANT = 1 - Statistics.CONFIDENCE;
@@ -45,9 +45,9 @@ final class Verdict {
             .map(Ranking.Place::variant)
             .collect(Collectors.joining(" and "));
     String text =
-        "Over %d blocks %s the best mean rank, %s of %d."
+        "Over %s %s the best mean rank, %s of %d."
             .formatted(
-                ranking.blocks(),
+                TextTable.count(ranking.blocks(), "block"),
                 leaders.equals(best.variant()) ? leaders + " has" : leaders + " share",
                 Numbers.fixed(best.meanRank(), 2),
                 ranking.places().size());
@@ -64,64 +64,84 @@ final class Verdict {
   private String ofBlock(Block block) {
     List<String> variants =
         results.variants().stream().filter(v -> !results.entries(block, v).isEmpty()).toList();
-    Map<String, Double> means =
-        variants.stream().collect(Collectors.toMap(v -> v, v -> mean(block, v)));
-    List<String> ordered =
-        variants.stream().sorted(Comparator.comparingDouble(v -> -means.get(v))).toList();
-    if (ordered.isEmpty()) {
+    if (variants.isEmpty()) {
       return "nothing to rank.";
     }
+    Map<String, double[]> paired = results.paired(block, variants, results.ranked());
+    List<String> ordered =
+        variants.stream()
+            .sorted(
+                Comparator.comparingDouble(
+                    v -> -Statistics.rounded(Statistics.mean(paired.get(v)))))
+            .toList();
     String best = ordered.get(0);
-    int seeds = results.entries(block, best).size();
+    int seeds = paired.get(best).length;
+    if (seeds == 0) {
+      return "not ranked: there is no seed that all of %s have."
+          .formatted(String.join(", ", variants));
+    }
     String text =
-        "%s has the highest mean test accuracy (%s), %s over %s."
+        "%s has the highest mean test accuracy (%s), %s over %s%s."
             .formatted(
                 best,
                 results.ranked().title(),
-                Numbers.percent(means.get(best)),
-                seeds == 1 ? "1 seed" : seeds + " seeds");
-    return ordered.size() < 2 ? text : text + " " + lead(block, best, ordered);
+                Numbers.percent(Statistics.mean(paired.get(best))),
+                TextTable.count(seeds, "seed"),
+                leftOut(block, variants, seeds));
+    return ordered.size() < 2 ? text : text + " " + lead(block, ordered, paired);
   }
 
-  private String lead(Block block, String best, List<String> ordered) {
-    Map<String, Double> corrected = correctedOverAllPairs(block, ordered);
+  private String leftOut(Block block, List<String> variants, int common) {
+    long all =
+        variants.stream()
+            .flatMap(v -> results.entries(block, v).keySet().stream())
+            .distinct()
+            .count();
+    return all == common ? "" : " of %d, those that all variants have".formatted(all);
+  }
+
+  private String lead(Block block, List<String> ordered, Map<String, double[]> paired) {
+    String best = ordered.get(0);
+    Map<String, Double> corrected = correctedOverAllPairs(block, ordered, paired);
+    List<String> same = new ArrayList<>();
+    List<String> equal = new ArrayList<>();
     List<String> beyondChance = new ArrayList<>();
     List<String> withinChance = new ArrayList<>();
     List<String> untested = new ArrayList<>();
     for (String other : ordered.subList(1, ordered.size())) {
       PairedDifference difference =
-          PairedDifference.of(results.differences(block, best, other, results.ranked()));
-      String told = told(other, difference);
+          PairedDifference.of(Statistics.differences(paired.get(best), paired.get(other)));
       double p = corrected.get(other);
-      if (Double.isNaN(p)) {
-        untested.add(told);
-      } else if (p < SIGNIFICANT && difference.mean() > 0) {
-        beyondChance.add(told);
+      if (results.areSame(block, best, other)) {
+        same.add(other);
+      } else if (Statistics.rounded(difference.mean()) <= 0) {
+        equal.add(other);
+      } else if (Double.isNaN(p)) {
+        untested.add(told(other, difference));
       } else {
-        withinChance.add(told);
+        (p < SIGNIFICANT ? beyondChance : withinChance).add(told(other, difference));
       }
     }
     List<String> parts = new ArrayList<>();
-    if (!beyondChance.isEmpty()) {
-      parts.add("It is ahead by more than chance of " + String.join(", ", beyondChance) + ".");
-    }
-    if (!withinChance.isEmpty()) {
-      parts.add("Chance may explain its lead over " + String.join(", ", withinChance) + ".");
-    }
-    if (!untested.isEmpty()) {
-      parts.add(
-          "Not tested, for fewer than three seeds in common or differences that do not vary, so"
-              + " chance may explain its lead over "
-              + String.join(", ", untested)
-              + ".");
-    }
+    add(parts, "It is the same to the bit as ", same);
+    add(parts, "It is equal to ", equal);
+    add(parts, "It is ahead by more than chance of ", beyondChance);
+    add(parts, "Chance may explain its lead over ", withinChance);
+    add(
+        parts,
+        "Not tested, for fewer than three seeds in common or differences that do not vary, so"
+            + " chance may explain its lead over ",
+        untested);
     return String.join(" ", parts);
   }
 
-  private static String told(String other, PairedDifference difference) {
-    if (difference.seeds() == 0) {
-      return other + " (no seed in common)";
+  private static void add(List<String> parts, String begin, List<String> variants) {
+    if (!variants.isEmpty()) {
+      parts.add(begin + String.join(", ", variants) + ".");
     }
+  }
+
+  private static String told(String other, PairedDifference difference) {
     String points = "%s points".formatted(TextTable.signed(difference.mean()));
     return Double.isNaN(difference.halfInterval())
         ? "%s (%s)".formatted(other, points)
@@ -133,22 +153,21 @@ final class Verdict {
                 TextTable.signed(difference.high()));
   }
 
-  private Map<String, Double> correctedOverAllPairs(Block block, List<String> ordered) {
+  private Map<String, Double> correctedOverAllPairs(
+      Block block, List<String> ordered, Map<String, double[]> paired) {
     List<String> others = ordered.subList(1, ordered.size());
     List<Double> p = new ArrayList<>();
     for (int a = 0; a < ordered.size(); a++) {
-      for (int b = a + 1; b < ordered.size(); b++) {
-        double[] differences =
-            results.differences(block, ordered.get(a), ordered.get(b), results.ranked());
-        p.add(Statistics.tTest(differences));
+      for (String other : ordered.subList(a + 1, ordered.size())) {
+        String one = ordered.get(a);
+        p.add(
+            results.areSame(block, one, other)
+                ? Double.NaN
+                : Statistics.tTest(Statistics.differences(paired.get(one), paired.get(other))));
       }
     }
     double[] corrected = Statistics.holm(p.stream().mapToDouble(Double::doubleValue).toArray());
     // The first pairs are those of the best.
     return others.stream().collect(Collectors.toMap(v -> v, v -> corrected[others.indexOf(v)]));
-  }
-
-  private double mean(Block block, String variant) {
-    return Statistics.mean(results.values(block, variant, results.ranked()));
   }
 }

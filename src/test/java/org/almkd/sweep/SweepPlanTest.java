@@ -131,6 +131,28 @@ class SweepPlanTest {
     assertThatThrownBy(() -> plan.cell(-1)).isInstanceOf(InvalidConfigException.class);
   }
 
+  @Test
+  void referencesThatNoCellHasAreRefused() {
+    assertThat(SweepPlan.of(config("sweep.references=[fixed]")).cells()).hasSize(10);
+    assertThatThrownBy(() -> SweepPlan.of(config("sweep.references=[gate]")))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining(
+            "sweep.references: found gate; expected some of the variants [labels, fixed]");
+  }
+
+  @Test
+  void cellsThatAreSureToHaveNoTestRowsAreRefused() {
+    assertThatThrownBy(() -> SweepPlan.of(config("data.split.test=0")))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining(
+            "cell 0: dataset=a, method=labels, seed=0: found data.split.test = 0; expected test rows");
+    assertThat(SweepPlan.of(config("data.split.test=0", "data.csv.split=part")).cells())
+        .hasSize(10);
+    assertThatThrownBy(
+            () -> SweepPlan.of(config("data.source=synthetic", "data.synthetic.test-rows=0")))
+        .hasMessageContaining("data.synthetic.test-rows = 0");
+  }
+
   /** Of cells 0 and 2: (2 + 8) / 2 = 5 for others, and each for those that differ by their seed. */
   @Test
   void estimatesAreMeansOfMeasuredCells() {

@@ -271,6 +271,92 @@ class SweepSummaryTest {
     assertThat(text("summary.html")).contains("seen by the lambdas");
   }
 
+  private CellOutcome method(int number, String method, long seed, double score) {
+    return folders.run(number, Map.of("method", method), seed, "labels", Map.of("student", score));
+  }
+
+  /** Best validation is 1 - last here: exported are .4 + i / 100 and 1 - (.4 + i / 100). */
+  @Test
+  void earlyStopIsRankedByWhatWasExported() {
+    folders.withSelection();
+    List<CellOutcome> cells = new ArrayList<>();
+    for (int seed = 0; seed < 3; seed++) {
+      cells.add(method(2 * seed, "labels", seed, 0.4 + 0.01 * seed));
+      cells.add(method(2 * seed + 1, "stopped", seed, 0.4 + 0.01 * seed));
+      folders.stoppedEarly(cells.get(2 * seed + 1), "aa" + seed);
+    }
+    JsonNode json = json(cells);
+    assertThat(json.path("rankedBy").asText()).isEqualTo("result");
+    JsonNode stopped = row(json.path("scores"), "all", "stopped");
+    assertThat(stopped.path("resultMean").asDouble()).isCloseTo(0.59, within(1e-12));
+    assertThat(stopped.path("resultNegativeLogLikelihoodMean").asDouble()).isEqualTo(3);
+    assertThat(stopped.path("resultCalibrationErrorMean").asDouble()).isEqualTo(0.5);
+    JsonNode labels = row(json.path("scores"), "all", "labels");
+    assertThat(labels.path("resultMean").asDouble()).isCloseTo(0.41, within(1e-12));
+    assertThat(labels.path("resultNegativeLogLikelihoodMean").asDouble())
+        .isCloseTo(0.82, within(1e-12));
+    assertThat(difference(json, "all", "stopped").path("mean").asDouble())
+        .isCloseTo(0.18, within(1e-12));
+    assertThat(json.path("answer").get(0).asText())
+        .startsWith("stopped has the highest mean test accuracy (exported parameters), 59.00 %");
+    assertThat(text("summary.html"))
+        .contains("since train.early-stop differs between variants", "calibration error, exported")
+        .doesNotContain("seen by the lambdas");
+  }
+
+  /** "again" is labels under another name: of two variants none is left to test. */
+  @Test
+  void variantsThatAreTheSameToTheBitAreNotTested() {
+    List<CellOutcome> cells = new ArrayList<>();
+    for (int seed = 0; seed < 3; seed++) {
+      cells.add(method(2 * seed, "labels", seed, 0.4 + 0.01 * seed));
+      cells.add(method(2 * seed + 1, "again", seed, 0.4 + 0.01 * seed));
+      folders.digest(cells.get(2 * seed), "aa" + seed);
+      folders.digest(cells.get(2 * seed + 1), "aa" + seed);
+    }
+    JsonNode json = json(cells);
+    assertThat(difference(json, "all", "again").path("outcome").asText()).isEqualTo("same");
+    assertThat(difference(json, "all", "again").path("pTTest").isNull()).isTrue();
+    assertThat(difference(json, "all", "again").path("pHolm").isNull()).isTrue();
+    assertThat(json.path("answer").get(0).asText())
+        .endsWith("over 3 seeds. It is the same to the bit as again.");
+    assertThat(text("summary.html")).contains("same as labels", "1 block,");
+  }
+
+  /**
+   * b lacks the two seeds in which all are bad. Of the others a has .9, .7, .8, mean .8; b .6, .7,
+   * .8, mean .7; c .7, .8, .9, mean .8: equal to a, though its own mean of five is not.
+   */
+  @Test
+  void verdictsCompareOverCommonSeedsAndNameTies() {
+    double[] a = {0.9, 0.7, 0.8, 0.1, 0.2};
+    double[] b = {0.6, 0.7, 0.8};
+    double[] c = {0.7, 0.8, 0.9, 0.1, 0.1};
+    List<CellOutcome> cells = new ArrayList<>();
+    for (int seed = 0; seed < 5; seed++) {
+      cells.add(method(3 * seed, "a", seed, a[seed]));
+      cells.add(method(3 * seed + 1, "c", seed, c[seed]));
+      if (seed < 3) {
+        cells.add(method(3 * seed + 2, "b", seed, b[seed]));
+      }
+    }
+    assertThat(write(cells, SummarySettings.defaults()).answer())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "a has the highest mean test accuracy (last epoch), 80.00 % over 3 seeds of 5, those"
+                + " that all variants have. It is equal to c. Chance may explain its lead over b"
+                + " (+10.00 points")
+        .doesNotContain("(-");
+  }
+
+  @Test
+  void withoutCommonSeedsNothingIsRanked() {
+    List<CellOutcome> cells = List.of(method(0, "a", 0, 0.5), method(1, "b", 1, 0.6));
+    assertThat(write(cells, SummarySettings.defaults()).answer())
+        .containsExactly("not ranked: there is no seed that all of a, b have.");
+  }
+
   /**
    * Flipped less clean: .20, .21, .22, so .21 with SEM .01 / sqrt 3. Within a kind p does not vary:
    * no slope. The early teacher's p is .25 less, its lambda .05 more: -.05 in the bin from .2 to

@@ -260,7 +260,7 @@ class AuditEndToEndTest {
         CONFIG,
         List.of("--run", fixed.toString()),
         "Cannot audit the run file:" + fixed + ": found the method fixed, which learns no lambdas",
-        "run distill with method = alm-kd");
+        "run distill with method = doubt, or with alm-kd and more epochs");
     assertThat(fixed.resolve("audit")).doesNotExist();
   }
 

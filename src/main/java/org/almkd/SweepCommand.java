@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs all cells of a sweep file that are not finished.")
 final class SweepCommand implements Callable<Integer> {
-  private static final int FINISHED_WITH_FAILED_CELLS = 6;
+  static final int FINISHED_WITH_FAILED_CELLS = 6;
 
   @Spec private CommandSpec spec;
 

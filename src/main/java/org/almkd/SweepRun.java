@@ -42,7 +42,8 @@ final class SweepRun {
   /**
    * Runs cells of the sweep; once all of its cells have ended, the answer is written.
    *
-   * @return 0, or the exit code of the first cell that failed
+   * @return 0; or the exit code of the first cell that failed; or 6 where cells finished with
+   *     numbers that the answer cannot use
    */
   int run(List<Cell> chosen) {
     List<Cell> runs = SweepPlan.runs(chosen);
@@ -65,8 +66,9 @@ final class SweepRun {
           session -> failures.putAll(new CellPool(session, storage, config).run(open)));
     }
     List<CellOutcome> outcomes = plan.cells().stream().map(c -> outcome(c, failures)).toList();
-    write(outcomes);
-    return report(chosen, outcomes);
+    boolean isWhole = write(outcomes);
+    int failure = report(chosen, outcomes);
+    return failure != 0 || isWhole ? failure : SweepCommand.FINISHED_WITH_FAILED_CELLS;
   }
 
   /** What this start met wins over what an earlier one has left. */
@@ -78,8 +80,12 @@ final class SweepRun {
         : folder.failed(failure.exitCode(), failure.message());
   }
 
-  /** Nothing is written of a sweep whose cells are still to come. */
-  private void write(List<CellOutcome> outcomes) {
+  /**
+   * Nothing is written of a sweep whose cells are still to come.
+   *
+   * @return whether every cell that finished could be used
+   */
+  private boolean write(List<CellOutcome> outcomes) {
     long missing = outcomes.stream().filter(o -> o.state() == CellOutcome.State.MISSING).count();
     if (missing > 0) {
       LOG.info(
@@ -87,7 +93,7 @@ final class SweepRun {
           config.name(),
           missing,
           outcomes.size());
-      return;
+      return true;
     }
     String folder = storage.qualify(config.dir() + "/" + config.name());
     SweepSummary.Written written =
@@ -95,7 +101,9 @@ final class SweepRun {
     Console.print("results: " + folder);
     written.answer().forEach(Console::print);
     SpentTime.of(storage, outcomes).inWords().ifPresent(Console::print);
+    written.unusable().forEach(LOG::error);
     Console.print("page: " + written.page());
+    return written.unusable().isEmpty();
   }
 
   private int report(List<Cell> chosen, List<CellOutcome> outcomes) {

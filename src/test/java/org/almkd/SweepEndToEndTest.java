@@ -147,6 +147,22 @@ class SweepEndToEndTest {
   }
 
   @Test
+  void aFinishedCellThatWasDamagedFailsTheSweepAndSaysWhatToDelete() throws IOException {
+    sweep("axes { method = [labels] }, seeds = 2");
+    assertThat(run().code()).isZero();
+    Path damaged = tiny.runs().resolve(csv().get(1).split(",", -1)[4]);
+    Files.writeString(damaged.resolve("report.json"), "{}");
+    Said said = run();
+    assertThat(said.code()).isEqualTo(FAILED_CELLS);
+    assertThat(said.errors()).hasSize(1);
+    assertThat(said.errors().get(0))
+        .contains("cell 0", "unusable", "report.json", "; delete file:", damaged.toString())
+        .endsWith("and start the sweep again");
+    tiny.delete(damaged);
+    assertThat(run().code()).isZero();
+  }
+
+  @Test
   void aFinishedSweepRunsNothingAndSaysTheSame() {
     sweep("axes { method = [labels, fixed] }, parallel = 1");
     assertThat(run().code()).isZero();

@@ -165,7 +165,12 @@ final class TinyRun {
 
   /** Takes away all runs, and their store. */
   void deleteRuns() {
-    new Storage(new Configuration(false)).delete(runs().toString());
+    delete(runs());
+  }
+
+  /** Takes away a folder. */
+  void delete(Path path) {
+    new Storage(new Configuration(false)).delete(path.toString());
   }
 
   /** Folders of runs, the store apart. */

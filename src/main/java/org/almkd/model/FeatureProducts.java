@@ -87,14 +87,20 @@ public final class FeatureProducts {
    * @param slopes_N the column
    */
   public void setSlopes(int c, double[] slopes_N) {
-    columns.set(c * slopes_N.length, slopes_N);
-    Reference.reachabilityFence(columns_CN);
+    try {
+      columns.set(c * slopes_N.length, slopes_N);
+    } finally {
+      Reference.reachabilityFence(columns_CN);
+    }
   }
 
   /** The same in single precision, of products in FLOAT. */
   public void setSlopes(int c, float[] slopes_N) {
-    columns.set(c * slopes_N.length, slopes_N);
-    Reference.reachabilityFence(columns_CN);
+    try {
+      columns.set(c * slopes_N.length, slopes_N);
+    } finally {
+      Reference.reachabilityFence(columns_CN);
+    }
   }
 
   /** Writes S^T F. */
@@ -118,20 +124,29 @@ public final class FeatureProducts {
    * @param sum_N receives one number a row
    */
   public void addTo(int c, double[] base_N, double factor, double[] sum_N) {
-    columns.addTo(c * sum_N.length, base_N, factor, sum_N);
-    Reference.reachabilityFence(columns_CN);
+    try {
+      columns.addTo(c * sum_N.length, base_N, factor, sum_N);
+    } finally {
+      Reference.reachabilityFence(columns_CN);
+    }
   }
 
   /** The same in single precision, of products in FLOAT. */
   public void addTo(int c, float[] base_N, float factor, float[] sum_N) {
-    columns.addTo(c * sum_N.length, base_N, factor, sum_N);
-    Reference.reachabilityFence(columns_CN);
+    try {
+      columns.addTo(c * sum_N.length, base_N, factor, sum_N);
+    } finally {
+      Reference.reachabilityFence(columns_CN);
+    }
   }
 
   /** Copies a column of F A^T, that of class c. */
   public void copy(int c, double[] product_N) {
-    columns.copy(c * product_N.length, product_N);
-    Reference.reachabilityFence(columns_CN);
+    try {
+      columns.copy(c * product_N.length, product_N);
+    } finally {
+      Reference.reachabilityFence(columns_CN);
+    }
   }
 
   /**

@@ -104,7 +104,7 @@ final class Projections {
         artefact.orElseThrow(
             () ->
                 new StorageException(
-                    "Cannot draw the rows of %s: found no entry %s/%s in the store %s; expected the rows that the run prepared; run the cell anew"
+                    "Cannot draw the rows of %s: found no entry %s/%s in the store %s; expected the rows that the run prepared; delete the folder of the run and start the sweep again"
                         .formatted(run.path(), kind, key, store.root()))));
   }
 }

@@ -44,7 +44,8 @@ record SummaryFigures(List<SummaryFigure> figures, List<LambdaStatistic> lambdas
           student.add(cell, run.lambdas(), settings.buckets());
         }
       } catch (InvalidConfigException | StorageException e) {
-        results.addProblem(Problem.of(cell.cell(), "not in all figures", e.getMessage()));
+        results.addProblem(
+            Problem.of(cell.cell(), Problem.Kind.FIGURE, "not in all figures", e.getMessage()));
       }
     }
     FileNames names = new FileNames();
@@ -76,7 +77,9 @@ record SummaryFigures(List<SummaryFigure> figures, List<LambdaStatistic> lambdas
       try {
         drawn.add(projections.draw(entry, names));
       } catch (InvalidConfigException | InvalidDataException | StorageException e) {
-        results.addProblem(Problem.of(entry.first().cell(), "not in all figures", e.getMessage()));
+        results.addProblem(
+            Problem.of(
+                entry.first().cell(), Problem.Kind.FIGURE, "not in all figures", e.getMessage()));
       }
     }
     return drawn;

@@ -44,13 +44,16 @@ final class SweepResults {
             cell.state() == CellOutcome.State.FAILED
                 ? "failed with exit code " + cell.exitCode()
                 : "missing";
-        results.problems.add(Problem.of(cell, what, cell.message()));
+        results.problems.add(Problem.of(cell, Problem.Kind.ENDED, what, cell.message()));
         continue;
       }
       try {
         results.add(CellResult.read(storage, cell));
       } catch (InvalidConfigException | StorageException e) {
-        results.problems.add(Problem.of(cell, "unusable", e.getMessage()));
+        // It counts as finished: only without its folder is it run again.
+        String remedy = "; delete %s and start the sweep again".formatted(cell.folder());
+        results.problems.add(
+            Problem.of(cell, Problem.Kind.UNUSABLE, "unusable", e.getMessage() + remedy));
       }
     }
     return results;
@@ -91,6 +94,7 @@ final class SweepResults {
   private static Problem contradiction(CellOutcome cell, NetworkResult network, Entry before) {
     return Problem.of(
         cell,
+        Problem.Kind.UNUSABLE,
         "contradiction",
         ("Cannot tell what %s scored with these seeds: found test accuracy %s here and %s in cell %d (%s),"
                 + " or other measures that differ; expected networks of one name to be equal;"
@@ -114,6 +118,7 @@ final class SweepResults {
       if (!variants().contains(reference)) {
         addProblem(
             new Problem(
+                Problem.Kind.UNUSABLE,
                 "reference " + reference,
                 "unknown",
                 "Cannot compare with %s: found the variants %s; expected one of these"

@@ -20,11 +20,13 @@ public final class SweepSummary {
    * @param page address of summary.html
    * @param answer which variant is best, in words
    * @param problems how many cells, or what else, are missing in it
+   * @param unusable what is missing of cells that finished, in words
    */
-  public record Written(String page, List<String> answer, int problems) {
-    /** Copies the list. */
+  public record Written(String page, List<String> answer, int problems, List<String> unusable) {
+    /** Copies the lists. */
     public Written {
       answer = List.copyOf(answer);
+      unusable = List.copyOf(unusable);
     }
   }
 
@@ -91,7 +93,15 @@ public final class SweepSummary {
     }
     files.write("summary.html", page.toHtml());
     files.finish(name);
-    return new Written(files.path() + "/summary.html", sentences, results.problems().size());
+    return new Written(
+        files.path() + "/summary.html", sentences, results.problems().size(), unusable(results));
+  }
+
+  private static List<String> unusable(SweepResults results) {
+    return results.problems().stream()
+        .filter(problem -> problem.kind() == Problem.Kind.UNUSABLE)
+        .map(Problem::words)
+        .toList();
   }
 
   private static List<String> sentences(SweepResults results, Ranking ranking) {

@@ -177,7 +177,13 @@ class SweepSummaryTest {
     cells.add(folders.outcome(8, Map.of("dataset", "digits"), 5));
     cells.add(ended(9, CellOutcome.State.FAILED, 4, "Loss became NaN at <epoch> 7"));
     cells.add(ended(10, CellOutcome.State.MISSING, 0, ""));
-    assertThat(write(cells, SummarySettings.defaults()).problems()).isEqualTo(5);
+    SweepSummary.Written written = write(cells, SummarySettings.defaults());
+    assertThat(written.problems()).isEqualTo(5);
+    // Cells that failed or are missing are told by the sweep itself.
+    assertThat(written.unusable())
+        .hasSize(3)
+        .allSatisfy(words -> assertThat(words).contains("and start the sweep again"));
+    assertThat(written.unusable().get(0)).contains("cell 6", "; delete " + broken.folder());
     String page = text("summary.html");
     assertThat(page.indexOf("Loss became NaN at &lt;epoch&gt; 7"))
         .isPositive()

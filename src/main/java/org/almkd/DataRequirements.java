@@ -2,12 +2,14 @@ package org.almkd;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.almkd.config.Architecture;
 import org.almkd.config.BaselineConfig;
 import org.almkd.config.EarlyStop;
 import org.almkd.config.Method;
 import org.almkd.config.RunConfig;
 import org.almkd.config.TeacherConfig;
 import org.almkd.config.TrainConfig;
+import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.PreparedData;
 import org.almkd.data.Split;
@@ -26,6 +28,17 @@ final class DataRequirements {
       problems.add(
           "found %d training rows for train.workers = %d; expected at least one row a worker; use fewer workers"
               .formatted(rows, config.train().workers()));
+    }
+    if (!(data.input() instanceof InputShape.Image)) {
+      config
+          .architectures()
+          .filter(Architecture::takesImages)
+          .findFirst()
+          .ifPresent(
+              network ->
+                  problems.add(
+                      "found rows of %d numbers; expected images, which %s takes; use image files of three dimensions, or architecture.kind = mlp"
+                          .formatted(data.width(), network.describe())));
     }
     for (TeacherConfig teacher : config.teachers()) {
       int folds = SparkFoldTeachers.folds(teacher);

@@ -28,13 +28,17 @@ record ExportedModel(ModelCard card, SharedNetwork network) {
     ModelCard card = ModelCard.parse(cardPath, storage.read(cardPath));
     String path = folder + "/model.zip";
     byte[] zip = storage.read(path);
-    int inputs = card.inputs().size();
     int classes = card.classes().size();
-    ZippedNetwork.load(path, zip, inputs, classes);
+    ZippedNetwork.load(path, zip, card.input(), classes);
     return new ExportedModel(
         card,
         new SharedNetwork(
-            storage, path, Sha256.of(zip), inputs, classes, config.cluster().threadsPerReplica()));
+            storage,
+            path,
+            Sha256.of(zip),
+            card.input(),
+            classes,
+            config.cluster().threadsPerReplica()));
   }
 
   private static void requireFiles(Storage storage, String folder) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.config.RunConfig;
+import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.SyntheticSample;
 import org.almkd.evaluate.MixedRisk;
@@ -160,7 +161,11 @@ final class LemmaCommand extends RunFolderCommand {
           "found no such file in the run, whose teacher gave logits alone; expected a network, which is applied to fresh rows");
     }
     float[] logits =
-        ZippedNetwork.load(run.path() + "/" + zip, run.read(zip), sample.width(), sample.classes())
+        ZippedNetwork.load(
+                run.path() + "/" + zip,
+                run.read(zip),
+                new InputShape.Flat(sample.width()),
+                sample.classes())
             .logits(sample.features_ND(), sample.rows());
     double[] logits_MC = new double[logits.length];
     Arrays.setAll(logits_MC, j -> logits[j]);

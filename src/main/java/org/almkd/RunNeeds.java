@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.almkd.config.Architecture;
-import org.almkd.config.BaselineConfig;
 import org.almkd.config.IntermediatesConfig;
 import org.almkd.config.Method;
 import org.almkd.config.RunConfig;
@@ -75,7 +74,7 @@ final class RunNeeds {
       if (teacher.source() instanceof TeacherSource.Dl4j dl4j) {
         byte[] zip = store.storage().read(dl4j.path());
         ZippedNetwork.load(
-            "%s of teacher %s".formatted(dl4j.path(), name), zip, data.width(), data.classes());
+            "%s of teacher %s".formatted(dl4j.path(), name), zip, data.input(), data.classes());
         return new ClassFacts(name, dl4j.path(), data.classes(), "");
       }
       if (teacher.source() instanceof TeacherSource.Logits logits) {
@@ -90,7 +89,11 @@ final class RunNeeds {
 
   private RunSizes sizes(DataShape data) {
     long parameters =
-        architectures().mapToLong(a -> network(a, data).parameterCount()).max().orElseThrow();
+        config
+            .architectures()
+            .mapToLong(a -> network(a, data).parameterCount())
+            .max()
+            .orElseThrow();
     Network student = network(config.student().architecture(), data);
     return new RunSizes(
         config.train().workers(),
@@ -123,24 +126,11 @@ final class RunNeeds {
     return method == Method.DGKD ? intermediates.dgkd().size() : 0;
   }
 
-  /** Every network that the run trains. */
-  private Stream<Architecture> architectures() {
-    return Stream.of(
-            Stream.of(config.student().architecture()),
-            config.baselines().stream().map(BaselineConfig::student).map(s -> s.architecture()),
-            config.assistants().stream().map(a -> a.network().architecture()),
-            config.teachers().stream()
-                .map(TeacherConfig::source)
-                .filter(TeacherSource.Train.class::isInstance)
-                .map(source -> ((TeacherSource.Train) source).architecture()))
-        .flatMap(s -> s);
-  }
-
   private static Network network(Architecture architecture, DataShape data) {
     return Network.create(
         new NetworkSpec(
             architecture,
-            data.width(),
+            data.input(),
             new TargetLayout(data.classes(), 0),
             1,
             0,

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
+  private static final String KEPT_BY_MALLOC = Integer.toString(512 << 20);
   private static final List<String> NATIVE_OPTIONS =
       List.of(
           "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
@@ -119,6 +121,9 @@ final class Sessions {
     conf.setExecutorEnv("OMP_NUM_THREADS", Integer.toString(threads));
     // One native heap for each of many threads makes the process grow.
     conf.setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "2");
+    // Else each large array of a step is mapped anew from the kernel, and cleared.
+    conf.setIfMissing("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", KEPT_BY_MALLOC);
+    conf.setIfMissing("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", KEPT_BY_MALLOC);
     // Some processors compute wrong results with the BLAS that ND4J ships unless these are set.
     for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
       if (variable.getKey().startsWith("OPENBLAS_")) {

@@ -59,7 +59,8 @@ public class SoftLabelBenchmark {
     byte[] zip =
         NetworkExport.zip(
             spec, InitialParameters.draw(spec, Initialisation.TORCH, 1), 0.01, Optional.empty());
-    teacher = ZippedNetwork.load("teacher", zip, inputs, classes);
+    teacher =
+        ZippedNetwork.load("teacher", zip, new org.almkd.data.InputShape.Flat(inputs), classes);
     features = Samples.normal(rows * inputs, 1);
   }
 

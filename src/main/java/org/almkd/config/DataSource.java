@@ -9,6 +9,11 @@ public sealed interface DataSource extends Serializable {
   /** Name of the source as it is written in a configuration. */
   String key();
 
+  /** Whether rows may be images, which networks for images need. */
+  default boolean hasImages() {
+    return false;
+  }
+
   /**
    * Rows made by a seeded generator ({@code data.synthetic}).
    *
@@ -139,6 +144,11 @@ public sealed interface DataSource extends Serializable {
     @Override
     public String key() {
       return "idx";
+    }
+
+    @Override
+    public boolean hasImages() {
+      return true;
     }
   }
 }

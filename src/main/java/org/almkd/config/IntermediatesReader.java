@@ -21,7 +21,7 @@ final class IntermediatesReader {
   private static final String GENERATIONS = "distill.generations";
 
   private static final Pattern TAKEN_FROM_STUDENT =
-      Pattern.compile("architecture\\.(kind|hidden)|initialisation");
+      Pattern.compile("architecture\\.(kind|hidden|depth|widening|growth)|initialisation");
   private static final Pattern TAKEN_FROM_TRAIN =
       Pattern.compile(
           "epochs|batch-size|momentum|weight-decay|early-stop"

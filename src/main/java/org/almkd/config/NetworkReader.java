@@ -3,7 +3,10 @@ package org.almkd.config;
 /** Reads {@code architecture} and {@code initialisation} of a student or a teacher. */
 final class NetworkReader {
   private enum Family {
-    MLP
+    MLP,
+    WIDE_RESNET,
+    RESNET,
+    DENSENET
   }
 
   private NetworkReader() {}
@@ -12,7 +15,35 @@ final class NetworkReader {
     ConfigNode node = network.child("architecture");
     return switch (node.choice("kind", Family.class)) {
       case MLP -> new Architecture.Mlp(node.wholes("hidden", 1));
+      case WIDE_RESNET ->
+          new Architecture.WideResNet(
+              depth(node, Architecture.WideResNet.DEPTHS), node.whole("widening", 1));
+      case RESNET -> new Architecture.ResNet(depth(node, Architecture.ResNet.DEPTHS));
+      case DENSENET ->
+          new Architecture.DenseNet(
+              depth(node, Architecture.DenseNet.DEPTHS), node.whole("growth", 1));
     };
+  }
+
+  /** A depth that the family has; where another was written, that is a problem. */
+  private static int depth(ConfigNode node, Architecture.Depths depths) {
+    int depth = node.whole("depth", 1);
+    if (depths.contains(depth)) {
+      return depth;
+    }
+    if (node.areSound("depth", "kind")) {
+      node.problem(
+          "%s = %d; expected %s for kind = %s; the nearest is %d"
+              .formatted(
+                  node.name("depth"),
+                  depth,
+                  depths.describe(),
+                  node.value("kind").unwrapped(),
+                  depths.nearest(depth)),
+          "depth",
+          "kind");
+    }
+    return depths.nearest(depth);
   }
 
   static Initialisation initialisation(ConfigNode network) {

@@ -60,6 +60,19 @@ public record RunConfig(
         .toList();
   }
 
+  /** The architecture of every network that the run trains; some may be equal. */
+  public Stream<Architecture> architectures() {
+    return Stream.of(
+            Stream.of(student.architecture()),
+            baselines.stream().map(b -> b.student().architecture()),
+            assistants().stream().map(a -> a.network().architecture()),
+            teachers.stream()
+                .map(TeacherConfig::source)
+                .filter(TeacherSource.Train.class::isInstance)
+                .map(source -> ((TeacherSource.Train) source).architecture()))
+        .flatMap(architectures -> architectures);
+  }
+
   /**
    * Id of the run: {@code run.id}, or where that is empty the name, a hyphen and the first 8 digits
    * of the digest.

@@ -139,6 +139,9 @@ public final class RunConfigReader {
             effective.render(teachers.expanded(), baselines.expanded()),
             effective.digest(teachers.expanded(), baselines.expanded()));
     new CompletenessChecks(root, purpose).check(config);
+    if (purpose == Purpose.DISTILL) {
+      new ImageChecks(root).check(config);
+    }
     problems.throwIfAny();
     return config;
   }

@@ -94,6 +94,9 @@ record DataPlan(
     settings.add("clean labels " + schema.cleanLabels());
     settings.add("features " + PreparedData.text(schema.featureColumns()));
     settings.add("classes " + PreparedData.text(classNames));
+    if (schema.input() instanceof InputShape.Image image) {
+      settings.add("image " + image);
+    }
     settings.add("rows " + RowDigest.text(digest));
     return Sha256.of(String.join("\n", settings)).substring(0, 32);
   }

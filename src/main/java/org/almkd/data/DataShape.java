@@ -11,9 +11,10 @@ import java.util.Map;
  * @param counts rows of each split
  * @param classes C
  * @param trainedClasses classes that have a training row
- * @param width D, features of a row
+ * @param input what a row is
  */
-public record DataShape(Map<Split, Integer> counts, int classes, int trainedClasses, int width) {
+public record DataShape(
+    Map<Split, Integer> counts, int classes, int trainedClasses, InputShape input) {
   /** Copies what it is given. */
   public DataShape {
     Map<Split, Integer> ordered = new EnumMap<>(Split.class);
@@ -21,7 +22,7 @@ public record DataShape(Map<Split, Integer> counts, int classes, int trainedClas
     counts = Collections.unmodifiableMap(ordered);
   }
 
-  static DataShape of(List<SplitIndex> indexes, int classes, int width) {
+  static DataShape of(List<SplitIndex> indexes, int classes, InputShape input) {
     Map<Split, Integer> counts = new EnumMap<>(Split.class);
     boolean[] trained = new boolean[classes];
     for (SplitIndex index : indexes) {
@@ -36,7 +37,12 @@ public record DataShape(Map<Split, Integer> counts, int classes, int trainedClas
     for (boolean one : trained) {
       seen += one ? 1 : 0;
     }
-    return new DataShape(counts, classes, seen, width);
+    return new DataShape(counts, classes, seen, input);
+  }
+
+  /** D, features of a row. */
+  public int width() {
+    return input.size();
   }
 
   /** Rows of a split. */

@@ -92,6 +92,9 @@ record Decisions(
     properties.put("digest", RowDigest.text(digest));
     properties.put("features", PreparedData.text(schema.featureColumns()));
     properties.put("classes", PreparedData.text(classNames));
+    if (schema.input() instanceof InputShape.Image image) {
+      properties.put(PreparedData.IMAGE, image.toString());
+    }
     properties.put("clean-labels-known", Boolean.toString(plan.cleanKnown()));
     properties.put(
         "noisy-rows", Integer.toString(DataPlan.noisyRows(indexes.get(Split.TRAIN.code()))));

@@ -19,8 +19,10 @@ import org.almkd.storage.StorageException;
  * @param headerBytes bytes before the first item
  * @param items first dimension
  * @param itemBytes product of the other dimensions
+ * @param shape what an item is: grey pictures where there are two other dimensions
  */
-record IdxFile(String path, boolean compressed, int headerBytes, int items, int itemBytes)
+record IdxFile(
+    String path, boolean compressed, int headerBytes, int items, int itemBytes, InputShape shape)
     implements Serializable {
   private static final int UNSIGNED_BYTE = 8;
 
@@ -97,7 +99,11 @@ record IdxFile(String path, boolean compressed, int headerBytes, int items, int 
                 + Arrays.toString(sizes)
                 + "; expected positive numbers; copy the file again");
       }
-      return new IdxFile(path, compressed, 4 + 4 * dimensions, sizes[0], (int) itemBytes);
+      InputShape shape =
+          dimensions == 3
+              ? new InputShape.Image(1, sizes[1], sizes[2])
+              : new InputShape.Flat((int) itemBytes);
+      return new IdxFile(path, compressed, 4 + 4 * dimensions, sizes[0], (int) itemBytes, shape);
     }
   }
 

@@ -107,6 +107,10 @@ record IdxPart(
     return images.itemBytes();
   }
 
+  InputShape shape() {
+    return images.shape();
+  }
+
   private static Optional<IdxFile> labels(
       Storage storage, String folder, String name, IdxFile images, boolean labelled) {
     if (!labelled) {

@@ -43,6 +43,9 @@ public record PreparedData(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String INDEX = "index-";
 
+  /** Property: shape of the pictures; absent where rows are no pictures. */
+  static final String IMAGE = "image";
+
   /** Copies what it is given. */
   public PreparedData {
     featureColumns = List.copyOf(featureColumns);
@@ -97,6 +100,19 @@ public record PreparedData(
   /** D, features of a row. */
   public int width() {
     return featureColumns.size();
+  }
+
+  /** What a row is. */
+  public InputShape input() {
+    return input(artefact);
+  }
+
+  /** What a row of an artefact of this kind is. */
+  public static InputShape input(Artefact data) {
+    String image = data.manifest().properties().getOrDefault(IMAGE, "");
+    return image.isEmpty()
+        ? new InputShape.Flat(names(data.property("features")).size())
+        : InputShape.Image.parse(image);
   }
 
   /** C, number of classes. */

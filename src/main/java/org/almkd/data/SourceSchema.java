@@ -8,14 +8,29 @@ import java.util.List;
  *
  * @param name how messages call it
  * @param featureColumns names of the features, in order
+ * @param input what a row is
  * @param cleanLabels whether it knows the true labels
  * @param testGiven whether it names its test rows, so that none are drawn
  */
 record SourceSchema(
-    String name, List<String> featureColumns, boolean cleanLabels, boolean testGiven)
+    String name,
+    List<String> featureColumns,
+    InputShape input,
+    boolean cleanLabels,
+    boolean testGiven)
     implements Serializable {
   SourceSchema {
     featureColumns = List.copyOf(featureColumns);
+  }
+
+  /** A source whose rows are lists of numbers. */
+  SourceSchema(String name, List<String> featureColumns, boolean cleanLabels, boolean testGiven) {
+    this(
+        name,
+        featureColumns,
+        new InputShape.Flat(Math.max(1, featureColumns.size())),
+        cleanLabels,
+        testGiven);
   }
 
   /** D. */

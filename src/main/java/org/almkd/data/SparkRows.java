@@ -67,11 +67,12 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> colum
             config.seed(),
             storage,
             parts(spark, config));
-    int width = ((IdxPart) parts.get(0)).width();
+    InputShape shape = ((IdxPart) parts.get(0)).shape();
     return parallel(
         spark,
         parts,
-        new SourceSchema(source.path(), SourceSchema.numbered("pixel", width), false, true),
+        new SourceSchema(
+            source.path(), SourceSchema.numbered("pixel", shape.size()), shape, false, true),
         IdxPart.columnNames());
   }
 

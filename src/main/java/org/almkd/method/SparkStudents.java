@@ -71,7 +71,7 @@ public final class SparkStudents {
     NetworkSpec spec =
         new NetworkSpec(
             lesson.student().architecture(),
-            data.width(),
+            data.input(),
             new TargetLayout(data.classes(), curriculum.teachers().softLabels().size()),
             lesson.mixing().temperature(),
             lesson.train().momentum(),

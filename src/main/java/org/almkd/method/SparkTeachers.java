@@ -265,7 +265,7 @@ public final class SparkTeachers {
   private NetworkSpec spec(TeacherSource.Train source) {
     return new NetworkSpec(
         source.architecture(),
-        data.width(),
+        data.input(),
         new TargetLayout(data.classes(), 0),
         1,
         source.train().momentum(),
@@ -293,7 +293,7 @@ public final class SparkTeachers {
   private TeacherModel imported(String name, TeacherSource.Dl4j source) {
     byte[] zip = store.storage().read(source.path());
     ZippedNetwork.load(
-        "%s of teacher %s".formatted(source.path(), name), zip, data.width(), data.classes());
+        "%s of teacher %s".formatted(source.path(), name), zip, data.input(), data.classes());
     String key = Sha256.of(zip);
     Artefact artefact =
         store

@@ -6,7 +6,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs a network over many rows in batches of fixed size, so that results depend on the rows alone.
  */
 public final class Forward {
-  private static final int BATCH = 512;
+  private static final int ROWS = 512;
+
+  /** Images: what a trunk makes of a batch is many times as large as the batch. */
+  private static final int IMAGES = 128;
 
   private Forward() {}
 
@@ -23,12 +26,13 @@ public final class Forward {
   public static Outputs all(Network network, float[] features_ND, int rows) {
     int classes = network.spec().layout().classes();
     int inputs = network.spec().inputs();
+    int most = batch(network);
     float[] logits = new float[rows * classes];
     float[] features = new float[0];
     int width = 0;
-    for (int first = 0; first < rows; first += BATCH) {
-      int size = Math.min(BATCH, rows - first);
-      INDArray batch = network.matrix(size, inputs);
+    for (int first = 0; first < rows; first += most) {
+      int size = Math.min(most, rows - first);
+      INDArray batch = network.inputs(size);
       Matrices.write(features_ND, first * inputs, size * inputs, batch);
       Activations activations = network.forward(batch);
       float[] hidden = Matrices.floatRows(activations.features_BH());
@@ -47,15 +51,20 @@ public final class Forward {
   public static float[] logits(Network network, float[] features_ND, int rows) {
     int classes = network.spec().layout().classes();
     int inputs = network.spec().inputs();
+    int most = batch(network);
     float[] logits = new float[rows * classes];
-    for (int first = 0; first < rows; first += BATCH) {
-      int size = Math.min(BATCH, rows - first);
-      INDArray batch = network.matrix(size, inputs);
+    for (int first = 0; first < rows; first += most) {
+      int size = Math.min(most, rows - first);
+      INDArray batch = network.inputs(size);
       Matrices.write(features_ND, first * inputs, size * inputs, batch);
       float[] batchLogits = Matrices.floatRows(network.logits(batch));
       System.arraycopy(batchLogits, 0, logits, first * classes, batchLogits.length);
     }
     return logits;
+  }
+
+  private static int batch(Network network) {
+    return network.spec().architecture().takesImages() ? IMAGES : ROWS;
   }
 
   /** Returns single-precision numbers as doubles, for kernels that work in double. */

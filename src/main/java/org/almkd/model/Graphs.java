@@ -1,7 +1,9 @@
 package org.almkd.model;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.almkd.config.Architecture;
+import org.almkd.data.InputShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -14,6 +16,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
@@ -31,13 +34,21 @@ final class Graphs {
   /** Returns the graph that is trained: packed targets, mixed loss, PyTorch's SGD, logits out. */
   static ComputationGraphConfiguration forTraining(NetworkSpec spec) {
     PackedMixedLoss loss = new PackedMixedLoss(spec.loss());
+    boolean images = spec.architecture().takesImages();
     return build(
         spec,
         new TorchSgd(0, spec.momentum()),
-        // Prepared layers keep their arrays from step to step, which no workspace allows.
-        WorkspaceMode.NONE,
-        PreparedDense::new,
-        (inputs, classes) -> new PreparedOutput(inputs, classes, loss));
+        // Prepared layers keep their arrays from step to step, which no workspace allows; those of
+        // images are too large to be kept.
+        images ? WorkspaceMode.ENABLED : WorkspaceMode.NONE,
+        new Layers(
+            PreparedDense::new,
+            TorchNorm::new,
+            MaskedRelu::new,
+            (inputs, classes) ->
+                images
+                    ? stockOutput(loss, Activation.IDENTITY, inputs, classes)
+                    : new PreparedOutput(inputs, classes, loss)));
   }
 
   /** Returns the same graph of stock classes alone: one-hot labels, cross entropy, softmax out. */
@@ -46,27 +57,46 @@ final class Graphs {
         spec,
         new Nesterovs(learningRate, spec.momentum()),
         WorkspaceMode.ENABLED,
-        (inputs, outputs) ->
-            new DenseLayer.Builder().nIn(inputs).nOut(outputs).activation(Activation.RELU).build(),
-        (inputs, classes) ->
-            new OutputLayer.Builder(new LossMCXENT())
-                .nIn(inputs)
-                .nOut(classes)
-                .activation(Activation.SOFTMAX)
-                .build());
+        new Layers(
+            (inputs, outputs) ->
+                new DenseLayer.Builder()
+                    .nIn(inputs)
+                    .nOut(outputs)
+                    .activation(Activation.RELU)
+                    .build(),
+            TorchNorm::stock,
+            () -> new ActivationLayer(Activation.RELU),
+            (inputs, classes) ->
+                stockOutput(new LossMCXENT(), Activation.SOFTMAX, inputs, classes)));
+  }
+
+  private static Layer stockOutput(
+      ILossFunction loss, Activation activation, int inputs, int classes) {
+    return new OutputLayer.Builder(loss).nIn(inputs).nOut(classes).activation(activation).build();
   }
 
   /** Makes a layer of H inputs and C outputs. */
-  private interface LayerMaker {
+  interface LayerMaker {
     Layer make(int inputs, int outputs);
   }
 
+  /** Makes a batch normalisation of so many channels. */
+  interface NormMaker {
+    Layer make(int channels);
+  }
+
+  /**
+   * The layers in which the graphs for training and for export differ.
+   *
+   * @param dense with ReLU
+   * @param norm batch normalisation
+   * @param relu rectifier
+   * @param output gives the logits, or their softmax
+   */
+  record Layers(LayerMaker dense, NormMaker norm, Supplier<Layer> relu, LayerMaker output) {}
+
   private static ComputationGraphConfiguration build(
-      NetworkSpec spec,
-      IUpdater updater,
-      WorkspaceMode workspaces,
-      LayerMaker dense,
-      LayerMaker output) {
+      NetworkSpec spec, IUpdater updater, WorkspaceMode workspaces, Layers layers) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .dataType(spec.precision())
@@ -79,16 +109,28 @@ final class Graphs {
             .inferenceWorkspaceMode(workspaces)
             .graphBuilder()
             .addInputs(INPUT);
-    int width = addTrunk(graph, spec, dense);
-    graph.addLayer(LOGITS, output.make(width, spec.layout().classes()), FEATURES);
+    int width = addTrunk(graph, spec, layers);
+    graph.addLayer(LOGITS, layers.output().make(width, spec.layout().classes()), FEATURES);
     return graph.setOutputs(LOGITS).build();
   }
 
-  private static int addTrunk(GraphBuilder graph, NetworkSpec spec, LayerMaker dense) {
-    if (spec.architecture() instanceof Architecture.Mlp mlp) {
-      return addDenseLayers(graph, spec.inputs(), mlp.hidden(), dense);
+  private static int addTrunk(GraphBuilder graph, NetworkSpec spec, Layers layers) {
+    Architecture architecture = spec.architecture();
+    if (architecture instanceof Architecture.Mlp mlp) {
+      return addDenseLayers(graph, spec.inputs(), mlp.hidden(), layers.dense());
     }
-    throw new AssertionError("no builder for architecture " + spec.architecture().describe());
+    int channels = ((InputShape.Image) spec.input()).channels();
+    ImageTrunk trunk = new ImageTrunk(graph, layers, channels);
+    if (architecture instanceof Architecture.WideResNet net) {
+      return WideResNetTrunk.add(trunk, net);
+    }
+    if (architecture instanceof Architecture.ResNet net) {
+      return ResNetTrunk.add(trunk, net);
+    }
+    if (architecture instanceof Architecture.DenseNet net) {
+      return DenseNetTrunk.add(trunk, net);
+    }
+    throw new AssertionError("no builder for architecture " + architecture.describe());
   }
 
   private static int addDenseLayers(

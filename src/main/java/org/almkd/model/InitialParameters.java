@@ -3,6 +3,7 @@ package org.almkd.model;
 import java.util.SplittableRandom;
 import org.almkd.config.Initialisation;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -10,11 +11,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <ul>
  *   <li>torch: weights and biases uniform in +-1 / sqrt(fan-in), PyTorch's default for linear
- *       layers;
+ *       layers and convolutions;
  *   <li>he: weights normal with deviation sqrt(2 / fan-in), biases 0 (He et al., 2015);
  *   <li>xavier: weights uniform in +-sqrt(6 / (fan-in + fan-out)), biases 0 (Glorot and Bengio,
  *       2010).
  * </ul>
+ *
+ * <p>Batch normalisations start with gain 1, shift 0, mean 0 and variance 1.
  */
 public final class InitialParameters {
   private InitialParameters() {}
@@ -42,18 +45,49 @@ public final class InitialParameters {
   private static void drawLayer(
       Layer layer, Initialisation initialisation, SplittableRandom random) {
     INDArray weights = layer.getParam("W");
-    INDArray biases = layer.getParam("b");
-    double fanIn = weights.size(0);
-    double fanOut = weights.size(1);
+    if (weights == null) {
+      startNorm(layer);
+      return;
+    }
+    Fans fans = Fans.of(weights);
     int count = (int) weights.length();
     switch (initialisation) {
       case TORCH -> {
-        Matrices.write(uniform(random, count, 1 / Math.sqrt(fanIn)), weights);
-        Matrices.write(uniform(random, (int) fanOut, 1 / Math.sqrt(fanIn)), biases);
+        double bound = 1 / Math.sqrt(fans.in());
+        Matrices.write(uniform(random, count, bound), weights);
+        INDArray biases = layer.getParam("b");
+        if (biases != null) {
+          Matrices.write(uniform(random, (int) biases.length(), bound), biases);
+        }
       }
-      case HE -> Matrices.write(normal(random, count, Math.sqrt(2 / fanIn)), weights);
+      case HE -> Matrices.write(normal(random, count, Math.sqrt(2 / fans.in())), weights);
       case XAVIER ->
-          Matrices.write(uniform(random, count, Math.sqrt(6 / (fanIn + fanOut))), weights);
+          Matrices.write(uniform(random, count, Math.sqrt(6 / (fans.in() + fans.out()))), weights);
+    }
+  }
+
+  /** A batch normalisation starts as the identity on normal numbers. */
+  private static void startNorm(Layer layer) {
+    layer.getParam(BatchNormalizationParamInitializer.GAMMA).assign(1);
+    layer.getParam(BatchNormalizationParamInitializer.BETA).assign(0);
+    layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN).assign(0);
+    layer.getParam(BatchNormalizationParamInitializer.GLOBAL_VAR).assign(1);
+  }
+
+  /**
+   * Numbers that each output is a sum of, and outputs that each input goes to.
+   *
+   * @param in fan-in
+   * @param out fan-out
+   */
+  private record Fans(double in, double out) {
+    static Fans of(INDArray weights) {
+      if (weights.rank() == 4) {
+        // A convolution: out x in x height x width.
+        double kernel = weights.size(2) * weights.size(3);
+        return new Fans(weights.size(1) * kernel, weights.size(0) * kernel);
+      }
+      return new Fans(weights.size(0), weights.size(1));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.almkd.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -16,12 +17,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Not thread-safe; a replica belongs to one task at a time.
  */
 public final class Network {
+  private static final List<String> ENDS = List.of(Graphs.FEATURES, Graphs.LOGITS);
+
   private final NetworkSpec spec;
   private final ComputationGraph graph;
   private final PackedMixedLoss loss;
   private final INDArray parameters;
   private final INDArray gradient;
   private final INDArray optimizerState;
+  private final RunningStatistics statistics;
   private final Map<Integer, Batch> batches = new LinkedHashMap<>();
 
   private Network(NetworkSpec spec, ComputationGraph graph) {
@@ -30,10 +34,13 @@ public final class Network {
     this.loss =
         (PackedMixedLoss) ((BaseOutputLayer) graph.getOutputLayer(0).conf().getLayer()).getLossFn();
     graph.initGradientsView();
-    this.parameters = graph.params();
+    INDArray all = graph.params();
+    this.parameters = all.reshape(all.length());
     INDArray gradients = graph.getFlattenedGradients();
     this.gradient = gradients.reshape(gradients.length());
-    this.optimizerState = graph.getUpdater().getStateViewArray();
+    this.optimizerState = Nd4j.zeros(spec.precision(), graph.numParams());
+    this.statistics =
+        new RunningStatistics(graph.getLayers(), parameters, gradient, optimizerState);
   }
 
   /** Builds a network of a spec; all its parameters are 0 until {@link #load} is called. */
@@ -48,7 +55,7 @@ public final class Network {
     return spec;
   }
 
-  /** Returns the layers in the order in which their parameters lie in the flat array. */
+  /** Returns the layers; where their parameters lie in the flat array, only their offsets tell. */
   Layer[] layers() {
     return graph.getLayers();
   }
@@ -96,7 +103,7 @@ public final class Network {
   /**
    * The arrays of a batch.
    *
-   * @param features_BD features
+   * @param features_BD features; B x channels x height x width where the network takes images
    * @param targets_BL packed target rows
    */
   public record Batch(INDArray features_BD, INDArray targets_BL) {}
@@ -113,7 +120,7 @@ public final class Network {
       if (batches.size() == RecentArrays.KEPT) {
         batches.remove(batches.keySet().iterator().next());
       }
-      batch = new Batch(matrix(rows, spec.inputs()), matrix(rows, spec.layout().width()));
+      batch = new Batch(inputs(rows), matrix(rows, spec.layout().width()));
       batches.put(rows, batch);
     }
     return batch;
@@ -135,24 +142,31 @@ public final class Network {
     graph.computeGradientAndScore();
     graph.clearLayersStates();
 
+    statistics.read();
     Level1 blas = Nd4j.getBlasWrapper().level1();
     long n = parameters.length();
     blas.scal(n, 1.0 / batch.features_BD().size(0), gradient);
     blas.axpy(n, spec.weightDecay(), parameters, gradient);
     TorchSgdUpdater.toStep(gradient, optimizerState, spec.momentum(), learningRate);
     blas.axpy(n, -1, gradient, parameters);
+    statistics.write();
     return loss.sum();
   }
 
   /** Runs the network in evaluation mode; nothing of the network changes. */
   public Activations forward(INDArray features_BD) {
-    Map<String, INDArray> all = graph.feedForward(new INDArray[] {features_BD}, false);
-    return new Activations(all.get(Graphs.FEATURES), all.get(Graphs.LOGITS));
+    INDArray[] ends = graph.output(ENDS, false, new INDArray[] {features_BD}, (INDArray[]) null);
+    return new Activations(ends[0], ends[1]);
   }
 
   /** Returns the logits alone, in evaluation mode. */
   public INDArray logits(INDArray features_BD) {
     return graph.outputSingle(false, features_BD);
+  }
+
+  /** Returns an array for the features of a batch, to be filled row by row. */
+  public INDArray inputs(int rows) {
+    return Nd4j.create(spec.precision(), spec.batchShape(rows), 'c');
   }
 
   /** Returns a matrix of the network's precision for a batch, row-major. */

@@ -2,6 +2,7 @@ package org.almkd.model;
 
 import java.io.Serializable;
 import org.almkd.config.Architecture;
+import org.almkd.data.InputShape;
 import org.almkd.loss.MixedLoss;
 import org.almkd.loss.TargetLayout;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -11,7 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * build interchangeable networks.
  *
  * @param architecture family and sizes
- * @param inputs D, features of a row
+ * @param input what a row is
  * @param layout classes C and teachers K of the packed target rows
  * @param temperature tau of eq 2
  * @param momentum mu of SGD
@@ -20,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public record NetworkSpec(
     Architecture architecture,
-    int inputs,
+    InputShape input,
     TargetLayout layout,
     double temperature,
     double momentum,
@@ -28,11 +29,49 @@ public record NetworkSpec(
     DataType precision)
     implements Serializable {
 
-  /** Checks the sizes. */
+  /** Checks that an architecture for images is given images. */
   public NetworkSpec {
-    if (inputs < 1) {
-      throw new IllegalArgumentException("a network needs at least 1 input, found " + inputs);
+    if (architecture.takesImages() && !(input instanceof InputShape.Image)) {
+      throw new IllegalArgumentException(
+          "%s takes images; found rows of %d numbers"
+              .formatted(architecture.describe(), input.size()));
     }
+  }
+
+  /** A network for rows that are lists of so many numbers. */
+  public NetworkSpec(
+      Architecture architecture,
+      int inputs,
+      TargetLayout layout,
+      double temperature,
+      double momentum,
+      double weightDecay,
+      DataType precision) {
+    this(
+        architecture,
+        new InputShape.Flat(inputs),
+        layout,
+        temperature,
+        momentum,
+        weightDecay,
+        precision);
+  }
+
+  /** Returns D, numbers of a row. */
+  public int inputs() {
+    return input.size();
+  }
+
+  /** Returns the shape of the array that holds a batch of rows. */
+  long[] batchShape(int rows) {
+    return architecture.takesImages()
+        ? batchShape(rows, (InputShape.Image) input)
+        : new long[] {rows, input.size()};
+  }
+
+  /** Returns the shape of the array that holds a batch of images. */
+  static long[] batchShape(int rows, InputShape.Image image) {
+    return new long[] {rows, image.channels(), image.height(), image.width()};
   }
 
   /** Returns the loss that the network minimises. */

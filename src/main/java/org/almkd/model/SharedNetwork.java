@@ -2,6 +2,7 @@ package org.almkd.model;
 
 import java.io.Serializable;
 import java.util.function.Function;
+import org.almkd.data.InputShape;
 import org.almkd.storage.Sha256;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
@@ -13,12 +14,12 @@ import org.almkd.storage.StorageException;
  * @param storage where to read it with
  * @param path the zip's full address
  * @param sha256 digest of the zip
- * @param inputs D
+ * @param input what a row is
  * @param classes C
  * @param threads native threads of one network
  */
 public record SharedNetwork(
-    Storage storage, String path, String sha256, int inputs, int classes, int threads)
+    Storage storage, String path, String sha256, InputShape input, int classes, int threads)
     implements Serializable {
   /** Networks may be large: of these a JVM keeps few; of small ones all folds of a teacher. */
   private static final int KEPT = 4;
@@ -31,7 +32,7 @@ public record SharedNetwork(
   /** Lends the network for the time of one call. */
   public <T> T with(Function<ZippedNetwork, T> use) {
     NativeRuntime.prepare(threads);
-    return IDLE.with(sha256 + "/" + inputs + "/" + classes, this::load, use);
+    return IDLE.with(sha256 + "/" + input + "/" + classes, this::load, use);
   }
 
   private ZippedNetwork load() {
@@ -42,6 +43,6 @@ public record SharedNetwork(
           "Cannot use the network %s: found SHA-256 %s, expected %s; it was changed while it was in use; run again"
               .formatted(path, found, sha256));
     }
-    return ZippedNetwork.load(path, zip, inputs, classes);
+    return ZippedNetwork.load(path, zip, input, classes);
   }
 }

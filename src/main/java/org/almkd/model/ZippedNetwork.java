@@ -9,10 +9,14 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -35,7 +39,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * network alone. Not thread-safe.
  */
 public final class ZippedNetwork {
-  private static final int BATCH = 512;
+  private static final int ROWS = 512;
+  private static final int IMAGES = 128;
   private static final int DIRECTORY_MARK = 0x06054b50;
   private static final int DIRECTORY_END = 22;
   private static final String CONFIGURATION = "configuration.json";
@@ -49,10 +54,17 @@ public final class ZippedNetwork {
   private final Optional<DataNormalization> normalizer;
   private final int classes;
 
+  /** What rows are to the graph: images where its first layer takes them. */
+  private final InputShape input;
+
   private ZippedNetwork(
-      ComputationGraph graph, Optional<DataNormalization> normalizer, int classes) {
+      ComputationGraph graph,
+      Optional<DataNormalization> normalizer,
+      InputShape input,
+      int classes) {
     this.graph = graph;
     this.normalizer = normalizer;
+    this.input = input;
     this.classes = classes;
   }
 
@@ -61,18 +73,54 @@ public final class ZippedNetwork {
    *
    * @param name what messages call it, with its path
    * @param zip the file's bytes
-   * @param inputs D, features of a row
+   * @param input what a row of the data is
    * @param classes C
    * @throws InvalidDataException if it is no such zip, if its output is not a softmax (or logits
    *     outright) over C classes, or if it does not take D features
    */
-  public static ZippedNetwork load(String name, byte[] zip, int inputs, int classes) {
+  public static ZippedNetwork load(String name, byte[] zip, InputShape input, int classes) {
     ComputationGraph graph = restore(name, zip);
-    checkShape(name, graph, inputs, classes);
+    InputShape taken = taken(name, graph, input);
+    checkShape(name, graph, input.size(), classes);
     replaceSoftmax(name, graph);
-    ZippedNetwork network = new ZippedNetwork(graph, normalizer(name, zip), classes);
-    network.tryOneRow(name, inputs);
+    ZippedNetwork network = new ZippedNetwork(graph, normalizer(name, zip), taken, classes);
+    network.tryOneRow(name, input.size());
     return network;
+  }
+
+  /** Images go to a convolution as they are; all other layers take a row as a list of numbers. */
+  private static InputShape taken(String name, ComputationGraph graph, InputShape input) {
+    Optional<ConvolutionLayer> first = firstConvolution(graph);
+    if (first.isEmpty()) {
+      return new InputShape.Flat(input.size());
+    }
+    if (!(input instanceof InputShape.Image image)) {
+      throw refusal(
+          name,
+          "it takes images; the data has rows of %d numbers; use data whose source has images"
+              .formatted(input.size()));
+    }
+    if (first.get().getNIn() != image.channels()) {
+      throw refusal(
+          name,
+          "it takes images of %d channels; the data has %d; use images as it was trained on"
+              .formatted(first.get().getNIn(), image.channels()));
+    }
+    return image;
+  }
+
+  private static Optional<ConvolutionLayer> firstConvolution(ComputationGraph graph) {
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    return configuration.getVertexInputs().entrySet().stream()
+        .filter(entry -> entry.getValue().contains(configuration.getNetworkInputs().get(0)))
+        .map(entry -> configuration.getVertices().get(entry.getKey()))
+        .filter(LayerVertex.class::isInstance)
+        .map(LayerVertex.class::cast)
+        .filter(vertex -> vertex.getPreProcessor() == null)
+        .map(vertex -> vertex.getLayerConf().getLayer())
+        .filter(ConvolutionLayer.class::isInstance)
+        .map(ConvolutionLayer.class::cast)
+        .findFirst();
   }
 
   /** Returns the number of its parameters. */
@@ -83,16 +131,22 @@ public final class ZippedNetwork {
   /** Returns the logits of all rows, row-major. */
   public float[] logits(float[] features_ND, int rows) {
     float[] logits = new float[rows * classes];
-    int inputs = rows == 0 ? 0 : features_ND.length / rows;
-    for (int first = 0; first < rows; first += BATCH) {
-      int size = Math.min(BATCH, rows - first);
-      INDArray batch = Nd4j.create(DataType.FLOAT, new long[] {size, inputs}, 'c');
-      Matrices.write(features_ND, first * inputs, size * inputs, batch);
+    int most = input instanceof InputShape.Image ? IMAGES : ROWS;
+    for (int first = 0; first < rows; first += most) {
+      int size = Math.min(most, rows - first);
+      INDArray batch = Nd4j.create(DataType.FLOAT, batchShape(size), 'c');
+      Matrices.write(features_ND, first * input.size(), size * input.size(), batch);
       normalizer.ifPresent(n -> n.transform(batch));
       INDArray output = graph.outputSingle(false, batch).castTo(DataType.FLOAT);
       System.arraycopy(Matrices.floatRows(output), 0, logits, first * classes, size * classes);
     }
     return logits;
+  }
+
+  private long[] batchShape(int rows) {
+    return input instanceof InputShape.Image image
+        ? NetworkSpec.batchShape(rows, image)
+        : new long[] {rows, input.size()};
   }
 
   private static ComputationGraph restore(String name, byte[] zip) {

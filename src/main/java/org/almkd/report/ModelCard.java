@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.PreparedData;
 
@@ -16,6 +17,7 @@ import org.almkd.data.PreparedData;
  *
  * @param architecture short name of the architecture
  * @param inputs names of the features, in order
+ * @param input what a row is: its numbers in this order, or a picture of that shape
  * @param classes name of class 0, 1, ...
  * @param standardized whether the zip holds a normaliser, which takes raw features
  * @param parametersSha256 digest of the parameters
@@ -24,6 +26,7 @@ import org.almkd.data.PreparedData;
 public record ModelCard(
     String architecture,
     List<String> inputs,
+    InputShape input,
     List<String> classes,
     boolean standardized,
     String parametersSha256,
@@ -34,6 +37,7 @@ public record ModelCard(
     return new ModelCard(
         architecture,
         data.featureColumns(),
+        data.input(),
         data.classNames(),
         data.standardization().isPresent(),
         parametersSha256,
@@ -45,6 +49,9 @@ public record ModelCard(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("architecture", architecture);
     json.put("inputs", inputs);
+    if (input instanceof InputShape.Image image) {
+      json.put("image", image.toString());
+    }
     json.put("classes", classes);
     json.put("standardized", standardized);
     data.standardization()
@@ -63,6 +70,7 @@ public record ModelCard(
       return new ModelCard(
           json.path("architecture").asText(),
           texts(json.required("inputs")),
+          input(json),
           texts(json.required("classes")),
           json.path("standardized").asBoolean(),
           json.path("parametersSha256").asText(),
@@ -73,6 +81,12 @@ public record ModelCard(
           "found \"%s\"; expected JSON with inputs and classes; copy model.json again from the run folder"
               .formatted(e.getMessage()));
     }
+  }
+
+  private static InputShape input(JsonNode json) {
+    return json.has("image")
+        ? InputShape.Image.parse(json.get("image").asText())
+        : new InputShape.Flat(json.required("inputs").size());
   }
 
   private static List<String> texts(JsonNode list) {

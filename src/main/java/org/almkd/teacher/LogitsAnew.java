@@ -5,6 +5,7 @@ import java.util.List;
 import org.almkd.data.BlockReader;
 import org.almkd.data.FoldAssignment;
 import org.almkd.data.InvalidDataException;
+import org.almkd.data.PreparedData;
 import org.almkd.data.RowArrays;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Split;
@@ -43,12 +44,12 @@ record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
         : computed(teachers.get(0), rows, classes);
   }
 
-  /** Returns the logits that a network gives to rows. */
-  static float[] computed(Artefact network, RowBlock rows, int classes) {
+  /** Returns the logits that a network gives to rows of the data. */
+  float[] computed(Artefact network, RowBlock rows, int classes) {
     return computed(network, rows.features(), rows.rows(), classes);
   }
 
-  private static float[] computed(Artefact network, float[] features, int rows, int classes) {
+  private float[] computed(Artefact network, float[] features, int rows, int classes) {
     if (rows == 0) {
       return new float[0];
     }
@@ -64,7 +65,7 @@ record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
             network.storage(),
             network.path(zip),
             zip.sha256(),
-            features.length / rows,
+            PreparedData.input(data),
             classes,
             ONE_THREAD)
         .with(n -> n.logits(features, rows));

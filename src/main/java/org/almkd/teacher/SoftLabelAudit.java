@@ -216,9 +216,10 @@ public record SoftLabelAudit(
     return "";
   }
 
-  private static boolean saysSo(Artefact network, Sample sample, float[] found) {
+  private boolean saysSo(Artefact network, Sample sample, float[] found) {
     try {
-      float[] said = LogitsAnew.computed(network, sample.rows(), sample.classes());
+      float[] said =
+          new LogitsAnew(labels, data, teachers).computed(network, sample.rows(), sample.classes());
       return wrong(said, found, sample.classes()).length == 0;
     } catch (InvalidDataException | StorageException e) {
       // A network for other rows or classes, or a damaged one, is not the one.

@@ -113,7 +113,7 @@ public final class SparkOutOfFoldPass {
                     store.storage(),
                     network.artefact().path(network.zip()),
                     network.zip().sha256(),
-                    data.width(),
+                    data.input(),
                     data.classes(),
                     threads))
         .toList();

@@ -60,7 +60,7 @@ public final class SparkSoftLabelPass {
             store.storage(),
             teacher.artefact().path(teacher.zip()),
             teacher.zip().sha256(),
-            data.width(),
+            data.input(),
             data.classes(),
             threads);
     List<ManifestEntry> written =

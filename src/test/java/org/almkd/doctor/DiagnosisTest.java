@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.almkd.data.DataShape;
+import org.almkd.data.InputShape;
 import org.almkd.data.Split;
 import org.almkd.doctor.CheckResult.Level;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
-  private static final DataShape DATA = new DataShape(Map.of(Split.TRAIN, 40), 3, 3, 4);
+  private static final DataShape DATA =
+      new DataShape(Map.of(Split.TRAIN, 40), 3, 3, new InputShape.Flat(4));
 
   private static Check check(CheckKind kind, String where) {
     return new Check(kind, "name", where);
@@ -79,7 +81,7 @@ class DiagnosisTest {
 
   @Test
   void classWithoutTrainingRowsIsWarnedOf() {
-    DataShape data = new DataShape(Map.of(Split.TRAIN, 40), 3, 2, 4);
+    DataShape data = new DataShape(Map.of(Split.TRAIN, 40), 3, 2, new InputShape.Flat(4));
     assertThat(DataChecks.classes(data).level()).isEqualTo(Level.WARN);
     assertThat(DataChecks.classes(data).line()).contains("2 of 3 classes have training rows");
     assertThat(DataChecks.classes(DATA).level()).isEqualTo(Level.OK);

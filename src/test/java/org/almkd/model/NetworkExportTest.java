@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.almkd.data.InputShape;
 import org.almkd.data.Standardization;
 import org.almkd.loss.TargetLayout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -92,7 +93,8 @@ class NetworkExportTest {
   void readAgainItGivesTheNetworksLogits(NetworkSpec spec) {
     float[] features = Specs.floats(2, ROWS * INPUTS, 2);
     ZippedNetwork zipped =
-        ZippedNetwork.load("student", zip(spec, Optional.empty()), INPUTS, CLASSES);
+        ZippedNetwork.load(
+            "student", zip(spec, Optional.empty()), new InputShape.Flat(INPUTS), CLASSES);
     assertThat(zipped.logits(features, ROWS))
         .containsExactly(Forward.logits(network(spec), features, ROWS), within(1e-6f));
   }
@@ -101,7 +103,11 @@ class NetworkExportTest {
   void readAgainItStandardisesRawFeatures() {
     NetworkSpec spec = spec(5);
     ZippedNetwork zipped =
-        ZippedNetwork.load("student", zip(spec, Optional.of(STANDARDIZATION)), INPUTS, CLASSES);
+        ZippedNetwork.load(
+            "student",
+            zip(spec, Optional.of(STANDARDIZATION)),
+            new InputShape.Flat(INPUTS),
+            CLASSES);
     float[] raw = raw();
     assertThat(zipped.logits(raw, ROWS))
         .containsExactly(Forward.logits(network(spec), standardized(raw), ROWS), within(1e-5f));

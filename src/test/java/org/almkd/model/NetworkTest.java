@@ -120,7 +120,7 @@ class NetworkTest {
   void aNetworkWithoutInputsIsRefused() {
     assertThatThrownBy(() -> Specs.mlp(0, List.of(), CLASSES))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a network needs at least 1 input, found 0");
+        .hasMessage("found 0 features; expected at least 1");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -97,7 +98,7 @@ class ZippedNetworkTest {
   @Test
   void anotherNumberOfClassesIsRefused() {
     byte[] zip = Zips.of(graph(1));
-    assertThatThrownBy(() -> ZippedNetwork.load("big", zip, INPUTS, 7))
+    assertThatThrownBy(() -> ZippedNetwork.load("big", zip, new InputShape.Flat(INPUTS), 7))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage(
             "Cannot use the network big: found 3 classes; the data has 7; use a teacher of the"
@@ -107,13 +108,14 @@ class ZippedNetworkTest {
   @Test
   void anotherNumberOfFeaturesIsRefused() {
     for (byte[] zip : new byte[][] {Zips.of(graph(1)), Zips.of(softmaxLayer())}) {
-      assertThatThrownBy(() -> ZippedNetwork.load("big", zip, 9, CLASSES))
+      assertThatThrownBy(() -> ZippedNetwork.load("big", zip, new InputShape.Flat(9), CLASSES))
           .isInstanceOf(InvalidDataException.class)
           .hasMessageStartingWith("Cannot use the network big: it ")
           .hasMessageContaining("9")
           .hasMessageEndingWith("use the columns that it was trained on");
     }
-    assertThatThrownBy(() -> ZippedNetwork.load("big", Zips.of(graph(1)), 9, CLASSES))
+    assertThatThrownBy(
+            () -> ZippedNetwork.load("big", Zips.of(graph(1)), new InputShape.Flat(9), CLASSES))
         .hasMessageContaining("it takes 4 features; the data has 9");
   }
 
@@ -201,7 +203,7 @@ class ZippedNetworkTest {
   }
 
   private static ZippedNetwork load(byte[] zip) {
-    return ZippedNetwork.load("big (/models/big.zip)", zip, INPUTS, CLASSES);
+    return ZippedNetwork.load("big (/models/big.zip)", zip, new InputShape.Flat(INPUTS), CLASSES);
   }
 
   private static void assertLogits(byte[] zip, INDArray parameters) {

@@ -1,0 +1,44 @@
+package org.almkd.config;
+
+import java.util.Optional;
+
+/** What else must be so where a network for images is trained. */
+final class ImageChecks {
+  private final ConfigNode root;
+
+  ImageChecks(ConfigNode root) {
+    this.root = root;
+  }
+
+  void check(RunConfig config) {
+    Optional<String> network =
+        config
+            .architectures()
+            .filter(Architecture::takesImages)
+            .map(Architecture::describe)
+            .findFirst();
+    if (network.isEmpty() || !root.areSound("teachers", "baselines", "data.source")) {
+      return;
+    }
+    if (!config.data().source().hasImages()) {
+      root.problem(
+          "data.source = %s has no images, which %s takes; expected data.source = idx; or set architecture.kind = mlp"
+              .formatted(config.data().source().key(), network.get()),
+          "data.source",
+          "student.architecture.kind",
+          "teachers");
+    }
+    if (config.data().standardize()) {
+      root.problem(
+          "data.standardize = true with %s; expected false, since it would give every pixel a mean and deviation of its own; data.idx.scale brings pixels into [0, 1], and batch normalisation does the rest"
+              .formatted(network.get()),
+          "data.standardize");
+    }
+    if (config.train().averaging().master() == AveragingConfig.Master.DL4J) {
+      root.problem(
+          "train.averaging.master = dl4j with %s; expected rounds, since DL4J's master does not average the running statistics of batch normalisation as it averages parameters"
+              .formatted(network.get()),
+          "train.averaging.master");
+    }
+  }
+}

@@ -17,11 +17,11 @@ final class NetworkReader {
       case MLP -> new Architecture.Mlp(node.wholes("hidden", 1));
       case WIDE_RESNET ->
           new Architecture.WideResNet(
-              depth(node, Architecture.WideResNet.DEPTHS), node.whole("widening", 1));
+              depth(node, Architecture.WideResNet.DEPTHS), positive(node, "widening"));
       case RESNET -> new Architecture.ResNet(depth(node, Architecture.ResNet.DEPTHS));
       case DENSENET ->
           new Architecture.DenseNet(
-              depth(node, Architecture.DenseNet.DEPTHS), node.whole("growth", 1));
+              depth(node, Architecture.DenseNet.DEPTHS), positive(node, "growth"));
     };
   }
 
@@ -44,6 +44,11 @@ final class NetworkReader {
           "kind");
     }
     return depths.nearest(depth);
+  }
+
+  /** A number out of range has been told of; reading goes on with one that a record takes. */
+  private static int positive(ConfigNode node, String key) {
+    return Math.max(1, node.whole(key, 1));
   }
 
   static Initialisation initialisation(ConfigNode network) {

@@ -1,0 +1,114 @@
+package org.almkd.config;
+
+import static org.almkd.config.Configurations.problems;
+import static org.almkd.config.Configurations.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class ImageConfigTest {
+  private static final String IDX = "data { source = idx, idx.path = images, classes = 10 }\n";
+
+  @Test
+  void everyFamilyHasItsOwnSizes() {
+    assertThat(student("kind = wide-resnet, depth = 22, widening = 4"))
+        .isEqualTo(new Architecture.WideResNet(22, 4));
+    assertThat(student("kind = resnet, depth = 56")).isEqualTo(new Architecture.ResNet(56));
+    assertThat(student("kind = densenet, depth = 40, growth = 24"))
+        .isEqualTo(new Architecture.DenseNet(40, 24));
+  }
+
+  private static Architecture student(String architecture) {
+    return read(IDX + "student.architecture { " + architecture + " }").student().architecture();
+  }
+
+  @Test
+  void namesTellFamiliesAndSizes() {
+    assertThat(new Architecture.WideResNet(16, 8).describe()).isEqualTo("wide-resnet-16-8");
+    assertThat(new Architecture.ResNet(110).describe()).isEqualTo("resnet-110");
+    assertThat(new Architecture.DenseNet(40, 12).describe()).isEqualTo("densenet-40-12");
+  }
+
+  @Test
+  void assistantsTakeTheStudentsSizes() {
+    AssistantConfig assistant =
+        read(IDX
+                + "student.architecture { kind = wide-resnet, depth = 16, widening = 1 }, method = takd\n"
+                + "takd.assistants = [ { name = a, architecture.widening = 3 } ]")
+            .assistants()
+            .get(0);
+    assertThat(assistant.network().architecture()).isEqualTo(new Architecture.WideResNet(16, 3));
+  }
+
+  @Test
+  void depthsThatAFamilyDoesNotHaveAreNamedWithTheNearest() {
+    assertThat(problems(IDX + "student.architecture { kind = resnet, depth = 18 }"))
+        .singleElement()
+        .asString()
+        .contains(
+            "student.architecture.depth = 18; expected 8, 14, 20, ... for kind = resnet; the nearest is 20");
+    assertThat(problems(IDX + "student.architecture { kind = wide-resnet, depth = 3 }"))
+        .singleElement()
+        .asString()
+        .contains("depth = 3; expected 10, 16, 22, ... for kind = wide-resnet; the nearest is 10");
+    assertThat(problems(IDX + "teachers = [{ architecture { kind = densenet, depth = 41 } }]"))
+        .singleElement()
+        .asString()
+        .contains("depth = 41; expected 7, 10, 13, ... for kind = densenet; the nearest is 40");
+  }
+
+  @Test
+  void sizesBelowOneAreRefused() {
+    assertThat(problems(IDX + "student.architecture { kind = wide-resnet, widening = 0 }"))
+        .singleElement()
+        .asString()
+        .contains("student.architecture.widening");
+    assertThat(problems(IDX + "student.architecture { kind = densenet, depth = 40, growth = 0 }"))
+        .singleElement()
+        .asString()
+        .contains("student.architecture.growth");
+  }
+
+  @Test
+  void networksForImagesNeedASourceOfImages() {
+    assertThat(problems("student.architecture.kind = resnet, student.architecture.depth = 8"))
+        .singleElement()
+        .asString()
+        .contains(
+            "data.source = csv has no images, which resnet-8 takes; expected data.source = idx");
+  }
+
+  @Test
+  void pixelsAreNotStandardisedOneByOne() {
+    assertThat(
+            problems(
+                IDX
+                    + "data.standardize = true, teachers = [{ architecture { kind = resnet, depth = 8 } }]"))
+        .singleElement()
+        .asString()
+        .contains("data.standardize = true with resnet-8; expected false");
+    assertThat(problems(IDX + "data.standardize = true")).isEmpty();
+  }
+
+  @Test
+  void dl4jsMasterDoesNotTrainThem() {
+    assertThat(
+            problems(
+                IDX
+                    + "student.architecture { kind = resnet, depth = 8 }, train.averaging.master = dl4j"))
+        .singleElement()
+        .asString()
+        .contains("train.averaging.master = dl4j with resnet-8; expected rounds");
+  }
+
+  @Test
+  void recordsRefuseWhatNoReaderLetThrough() {
+    assertThatThrownBy(() -> new Architecture.ResNet(9))
+        .hasMessage("no resnet has 9 layers; expected 8, 14, 20, ...");
+    assertThatThrownBy(() -> new Architecture.WideResNet(16, 0))
+        .hasMessage("found widening = 0; expected at least 1");
+    assertThatThrownBy(() -> new Architecture.DenseNet(40, 0))
+        .hasMessage("found growth = 0; expected at least 1");
+  }
+}

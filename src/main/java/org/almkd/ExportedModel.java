@@ -61,14 +61,6 @@ record ExportedModel(ModelCard card, SharedNetwork network) {
     if (data.classes().count() > 0) {
       return data;
     }
-    return new DataConfig(
-        data.source(),
-        data.seed(),
-        new Classes(card.classes().size(), card.classes()),
-        data.standardize(),
-        data.onEmptyClass(),
-        data.partitions(),
-        data.split(),
-        data.noise());
+    return data.withClasses(new Classes(card.classes().size(), card.classes()));
   }
 }

@@ -56,6 +56,9 @@ final class RunPaths {
           .map(file -> new Target("data.idx.path", idx.path() + "/" + file + "{,.gz}"))
           .toList();
     }
+    if (source instanceof DataSource.Cifar cifar) {
+      return List.of(new Target("data." + cifar.key() + ".path", cifar.path() + "/*.bin"));
+    }
     return List.of();
   }
 }

@@ -21,4 +21,10 @@ public record DataConfig(
     OnEmptyClass onEmptyClass,
     int partitions,
     SplitShares split,
-    NoiseConfig noise) {}
+    NoiseConfig noise) {
+
+  /** The same, with classes that the run file does not name. */
+  public DataConfig withClasses(Classes known) {
+    return new DataConfig(source, seed, known, standardize, onEmptyClass, partitions, split, noise);
+  }
+}

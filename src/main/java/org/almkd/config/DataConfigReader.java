@@ -12,7 +12,15 @@ final class DataConfigReader {
     SYNTHETIC,
     CSV,
     PARQUET,
-    IDX
+    IDX,
+    CIFAR10,
+    CIFAR100
+  }
+
+  /** The labels that CIFAR-100 has. */
+  private enum CifarLabel {
+    FINE,
+    COARSE
   }
 
   private final ConfigNode data;
@@ -75,6 +83,8 @@ final class DataConfigReader {
     DataSource.Csv csv = csv(node("csv", isSound && kind == SourceKind.CSV));
     DataSource.Parquet parquet = parquet(node("parquet", isSound && kind == SourceKind.PARQUET));
     DataSource.Idx idx = idx(node("idx", isSound && kind == SourceKind.IDX));
+    DataSource.Cifar cifar10 = cifar10(node("cifar10", isSound && kind == SourceKind.CIFAR10));
+    DataSource.Cifar cifar100 = cifar100(node("cifar100", isSound && kind == SourceKind.CIFAR100));
     if (isSound) {
       checkSelected(kind, classes, synthetic);
     }
@@ -83,6 +93,8 @@ final class DataConfigReader {
       case CSV -> csv;
       case PARQUET -> parquet;
       case IDX -> idx;
+      case CIFAR10 -> cifar10;
+      case CIFAR100 -> cifar100;
     };
   }
 
@@ -95,7 +107,7 @@ final class DataConfigReader {
       case SYNTHETIC ->
           new SyntheticChecks(data.child("synthetic"), synthetic).check(classes.count());
       case CSV, PARQUET -> checkTable(kind, classes);
-      case IDX -> requirePath("idx");
+      case IDX, CIFAR10, CIFAR100 -> requirePath(KebabCase.of(kind));
     }
   }
 
@@ -180,6 +192,28 @@ final class DataConfigReader {
         node.filledText("train-labels"),
         node.filledText("test-images"),
         node.filledText("test-labels"),
+        node.number("scale", Range.POSITIVE),
+        node.whole("train-limit", 0),
+        node.whole("test-limit", 0));
+  }
+
+  private static DataSource.Cifar cifar10(ConfigNode node) {
+    return cifar(node, DataSource.Cifar.Labels.TEN);
+  }
+
+  private static DataSource.Cifar cifar100(ConfigNode node) {
+    return cifar(
+        node,
+        switch (node.choice("label", CifarLabel.class)) {
+          case FINE -> DataSource.Cifar.Labels.FINE;
+          case COARSE -> DataSource.Cifar.Labels.COARSE;
+        });
+  }
+
+  private static DataSource.Cifar cifar(ConfigNode node, DataSource.Cifar.Labels labels) {
+    return new DataSource.Cifar(
+        labels,
+        node.text("path"),
         node.number("scale", Range.POSITIVE),
         node.whole("train-limit", 0),
         node.whole("test-limit", 0));

@@ -151,4 +151,37 @@ public sealed interface DataSource extends Serializable {
       return true;
     }
   }
+
+  /**
+   * Images and labels in the binary formats of CIFAR ({@code data.cifar10}, {@code data.cifar100}).
+   *
+   * @param labels which data set, and which of its labels
+   * @param path folder with the files
+   * @param scale what every pixel is divided by; above 0
+   * @param trainLimit rows used of the training files; 0: all
+   * @param testLimit rows used of the test file; 0: all
+   */
+  record Cifar(Labels labels, String path, double scale, int trainLimit, int testLimit)
+      implements DataSource {
+
+    /** Data set and labels. */
+    public enum Labels {
+      /** CIFAR-10. */
+      TEN,
+      /** CIFAR-100 by its 100 classes. */
+      FINE,
+      /** CIFAR-100 by its 20 superclasses. */
+      COARSE
+    }
+
+    @Override
+    public String key() {
+      return labels == Labels.TEN ? "cifar10" : "cifar100";
+    }
+
+    @Override
+    public boolean hasImages() {
+      return true;
+    }
+  }
 }

@@ -87,7 +87,8 @@ public final class SparkDataStage {
    *
    * @throws InvalidDataException if rows are not in order
    */
-  public DataShape inspect(DataConfig config) {
+  public DataShape inspect(DataConfig written) {
+    DataConfig config = CifarFiles.named(store.storage(), written);
     Reading reading = new Reading(Reading.Use.TRAINING, List.of());
     SparkRows rows = SparkRows.of(session, store.storage(), config, reading);
     IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
@@ -101,8 +102,9 @@ public final class SparkDataStage {
     return SparkRows.of(session, store.storage(), config, reading).schema().width();
   }
 
-  private PreparedData prepare(DataConfig config, Reading reading) {
+  private PreparedData prepare(DataConfig written, Reading reading) {
     long began = System.nanoTime();
+    DataConfig config = CifarFiles.named(store.storage(), written);
     SparkRows rows = SparkRows.of(session, store.storage(), config, reading);
     requireWidth(rows.schema(), reading);
     IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);

@@ -30,6 +30,9 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> colum
     if (source instanceof DataSource.Idx idx) {
       return idx(spark, storage, idx, config, reading);
     }
+    if (source instanceof DataSource.Cifar cifar) {
+      return cifar(spark, storage, cifar, config, reading);
+    }
     if (source instanceof DataSource.Csv csv) {
       requireLabels(config.classes(), csv.label(), "data.csv.label", reading);
       return SparkCsvSource.rows(spark, storage, csv, config, reading);
@@ -71,6 +74,21 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> colum
     return parallel(
         spark,
         parts,
+        new SourceSchema(
+            source.path(), SourceSchema.numbered("pixel", shape.size()), shape, false, true),
+        IdxPart.columnNames());
+  }
+
+  private static SparkRows cifar(
+      JavaSparkContext spark,
+      Storage storage,
+      DataSource.Cifar source,
+      DataConfig config,
+      Reading reading) {
+    InputShape shape = CifarFiles.SHAPE;
+    return parallel(
+        spark,
+        CifarPart.plan(source, reading.labelled(), config.seed(), storage, parts(spark, config)),
         new SourceSchema(
             source.path(), SourceSchema.numbered("pixel", shape.size()), shape, false, true),
         IdxPart.columnNames());

@@ -24,6 +24,26 @@ class ImageConfigTest {
   }
 
   @Test
+  void cifarSourcesAreMapped() {
+    assertThat(
+            read("data { source = cifar10, cifar10 { path = c, scale = 2, train-limit = 3, test-limit = 4 } }")
+                .data()
+                .source())
+        .isEqualTo(new DataSource.Cifar(DataSource.Cifar.Labels.TEN, "c", 2, 3, 4));
+    assertThat(read("data { source = cifar100, cifar100.path = c }").data().source())
+        .isEqualTo(new DataSource.Cifar(DataSource.Cifar.Labels.FINE, "c", 255, 0, 0));
+    assertThat(
+            read("data { source = cifar100, cifar100 { path = c, label = coarse } }")
+                .data()
+                .source())
+        .isEqualTo(new DataSource.Cifar(DataSource.Cifar.Labels.COARSE, "c", 255, 0, 0));
+    assertThat(problems("data { source = cifar100, classes = 100 }"))
+        .singleElement()
+        .asString()
+        .contains("data.cifar100.path is not set");
+  }
+
+  @Test
   void namesTellFamiliesAndSizes() {
     assertThat(new Architecture.WideResNet(16, 8).describe()).isEqualTo("wide-resnet-16-8");
     assertThat(new Architecture.ResNet(110).describe()).isEqualTo("resnet-110");
@@ -76,7 +96,7 @@ class ImageConfigTest {
         .singleElement()
         .asString()
         .contains(
-            "data.source = csv has no images, which resnet-8 takes; expected data.source = idx");
+            "data.source = csv has no images, which resnet-8 takes; expected idx, cifar10 or cifar100");
   }
 
   @Test

@@ -1,0 +1,136 @@
+package org.almkd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.almkd.data.LocalSpark;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job with networks for images, on small idx files whose classes are bright corners. */
+@Tag("spark")
+class ImagesEndToEndTest {
+  private static final int SIDE = 8;
+  private static final int CLASSES = 3;
+
+  @TempDir private static Path shared;
+  private static String runFile;
+
+  @BeforeAll
+  static void writeFiles() throws IOException {
+    LocalSpark.session();
+    write("train", 150, 1);
+    write("test", 60, 2);
+    runFile =
+        Files.writeString(
+                shared.resolve("run.conf"),
+                """
+                data { source = idx, split.validation = 0.2, noise.rate = 0.1
+                  idx { path = "%s", train-images = train-images, train-labels = train-labels
+                        test-images = test-images, test-labels = test-labels } }
+                teachers = [{ name = dense, architecture { kind = densenet, depth = 7, growth = 4 } }]
+                student { architecture { kind = resnet, depth = 8 }, initialisation = he }
+                baselines = [
+                  { name = wide, method = fixed, student.architecture { kind = wide-resnet, depth = 10 } }
+                ]
+                train { workers = 2, epochs = 8, batch-size = 20, learning-rate.initial = 0.05 }
+                mixing.adaptive { warmup-epochs = 1, update-every-epochs = 1, chunk-size = 32 }
+                """
+                    .formatted(shared))
+            .toString();
+  }
+
+  /** Noise, and one quarter of the picture that is brighter. */
+  private static void write(String name, int rows, long seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    ByteBuffer images = ByteBuffer.allocate(16 + rows * SIDE * SIDE);
+    images.putInt(0x803).putInt(rows).putInt(SIDE).putInt(SIDE);
+    ByteBuffer labels = ByteBuffer.allocate(8 + rows);
+    labels.putInt(0x801).putInt(rows);
+    for (int i = 0; i < rows; i++) {
+      int label = i % CLASSES;
+      labels.put((byte) label);
+      for (int j = 0; j < SIDE * SIDE; j++) {
+        int quarter = (j / SIDE < SIDE / 2 ? 0 : 2) + (j % SIDE < SIDE / 2 ? 0 : 1);
+        images.put((byte) (random.nextInt(100) + (quarter == label ? 150 : 0)));
+      }
+    }
+    Files.write(shared.resolve(name + "-images"), images.array());
+    Files.write(shared.resolve(name + "-labels"), labels.array());
+  }
+
+  private static Said command(String command, Path run, String... overrides) {
+    List<String> arguments = new ArrayList<>(List.of(command, "--config", runFile));
+    arguments.add("predict.model=" + run.resolve("student"));
+    arguments.addAll(List.of(overrides));
+    return Said.by(() -> Main.run(arguments.toArray(String[]::new)));
+  }
+
+  @Test
+  void imagesAreLearnedExportedAndPredictedAndDependOnNoPartition() {
+    JsonNode report = Runs.distil(shared.resolve("one"), "images", runFile, "data.partitions=1");
+    assertThat(Runs.testAccuracy(report.at("/student"))).isGreaterThan(0.8);
+    assertThat(Runs.testAccuracy(report.at("/teachers/dense"))).isGreaterThan(0.5);
+    assertThat(Runs.testAccuracy(report.at("/baselines/wide"))).isGreaterThan(0.5);
+    assertThat(report.at("/lambda/mean").asDouble()).isBetween(0.01, 0.99);
+
+    JsonNode again = Runs.distil(shared.resolve("two"), "images", runFile, "data.partitions=4");
+    assertThat(again.at("/parametersSha256")).isEqualTo(report.at("/parametersSha256"));
+    assertThat(Runs.lambdas(shared.resolve("two/images")))
+        .isEqualTo(Runs.lambdas(shared.resolve("one/images")));
+
+    Path run = shared.resolve("one/images");
+    assertThat(Runs.json(run.resolve("student/model.json")).path("image").asText())
+        .isEqualTo("1x8x8");
+    Said evaluated = command("evaluate", run, "run.dir=" + shared.resolve("one"));
+    assertThat(evaluated.errors()).isEmpty();
+    assertThat(evaluated.out())
+        .contains(
+            "60 rows: accuracy "
+                + String.format(
+                    Locale.ROOT, "%.2f", 100 * Runs.testAccuracy(report.at("/student"))));
+    Said predicted = command("predict", run, "predict.output=" + shared.resolve("predictions"));
+    assertThat(predicted.errors()).isEmpty();
+    assertThat(shared.resolve("predictions/_manifest.json")).exists();
+  }
+
+  @Test
+  void filesWithoutPicturesAreRefusedBeforeAnythingIsTrained() throws IOException {
+    Path flat = Files.createDirectories(shared.resolve("flat"));
+    ByteBuffer rows = ByteBuffer.allocate(12 + 30 * 4);
+    rows.putInt(0x802).putInt(30).putInt(4);
+    ByteBuffer labels = ByteBuffer.allocate(8 + 30);
+    labels.putInt(0x801).putInt(30);
+    for (int i = 0; i < 30; i++) {
+      labels.put((byte) (i % CLASSES));
+    }
+    for (String name : List.of("train", "test")) {
+      Files.write(flat.resolve(name + "-images"), rows.array());
+      Files.write(flat.resolve(name + "-labels"), labels.array());
+    }
+    Said said =
+        Said.by(
+            () ->
+                Main.run(
+                    "distill",
+                    "--config",
+                    runFile,
+                    "run.dir=" + shared.resolve("three"),
+                    "data.idx.path=" + flat));
+    assertThat(said.code()).isEqualTo(3);
+    assertThat(said.errors())
+        .singleElement()
+        .asString()
+        .contains("found rows of 4 numbers; expected images, which resnet-8 takes");
+  }
+}

@@ -1,5 +1,7 @@
 package org.almkd.config;
 
+import java.util.List;
+
 /** Reads {@code architecture} and {@code initialisation} of a student or a teacher. */
 final class NetworkReader {
   private enum Family {
@@ -13,21 +15,30 @@ final class NetworkReader {
 
   static Architecture architecture(ConfigNode network) {
     ConfigNode node = network.child("architecture");
-    return switch (node.choice("kind", Family.class)) {
-      case MLP -> new Architecture.Mlp(node.wholes("hidden", 1));
+    Family family = node.choice("kind", Family.class);
+    List<Integer> hidden = of(node, family == Family.MLP).wholes("hidden", 1);
+    int widening = positive(of(node, family == Family.WIDE_RESNET), "widening");
+    int growth = positive(of(node, family == Family.DENSENET), "growth");
+    ConfigNode deep = of(node, family != Family.MLP);
+    int depth = deep.whole("depth", 1);
+    return switch (family) {
+      case MLP -> new Architecture.Mlp(hidden);
       case WIDE_RESNET ->
           new Architecture.WideResNet(
-              depth(node, Architecture.WideResNet.DEPTHS), positive(node, "widening"));
-      case RESNET -> new Architecture.ResNet(depth(node, Architecture.ResNet.DEPTHS));
+              checked(deep, depth, Architecture.WideResNet.DEPTHS), widening);
+      case RESNET -> new Architecture.ResNet(checked(deep, depth, Architecture.ResNet.DEPTHS));
       case DENSENET ->
-          new Architecture.DenseNet(
-              depth(node, Architecture.DenseNet.DEPTHS), positive(node, "growth"));
+          new Architecture.DenseNet(checked(deep, depth, Architecture.DenseNet.DEPTHS), growth);
     };
   }
 
+  /** Of what another family takes only types are checked. */
+  private static ConfigNode of(ConfigNode node, boolean isTaken) {
+    return isTaken ? node : node.typesOnly();
+  }
+
   /** A depth that the family has; where another was written, that is a problem. */
-  private static int depth(ConfigNode node, Architecture.Depths depths) {
-    int depth = node.whole("depth", 1);
+  private static int checked(ConfigNode node, int depth, Architecture.Depths depths) {
     if (depths.contains(depth)) {
       return depth;
     }

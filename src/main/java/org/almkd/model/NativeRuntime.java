@@ -28,6 +28,7 @@ public final class NativeRuntime {
     System.setProperty("org.eclipse.deeplearning4j.helpers.disable", "false");
     // Otherwise every small native allocation asks the kernel for the size of the process.
     System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
+    BlasKernels.choose();
     // The first call of the environment loads the backend, which the thread setter needs.
     Nd4j.getEnvironment().setMaxMasterThreads(threads);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.almkd.config.DataSource;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
@@ -42,8 +41,8 @@ record CifarPart(
     List<CifarFiles.File> train = files.trainFiles(storage);
     CifarFiles.File test = files.testFile(storage, FIRST_TEST_ID);
     int trainRecords = train.stream().mapToInt(CifarFiles.File::records).sum();
-    RankCut trainChosen = chosen(seed, 0, trainRecords, source.trainLimit());
-    RankCut testChosen = chosen(seed, FIRST_TEST_ID, test.records(), source.testLimit());
+    RankCut trainChosen = IdxPart.chosen(seed, 0, trainRecords, source.trainLimit());
+    RankCut testChosen = IdxPart.chosen(seed, FIRST_TEST_ID, test.records(), source.testLimit());
     int trainCode = labelled ? SourceRow.NO_SPLIT : Split.TEST.code();
     List<RowPart> planned = new ArrayList<>();
     for (CifarFiles.File file : train) {
@@ -55,13 +54,6 @@ record CifarPart(
             files, test, Split.TEST.code(), labelled, source.scale(), testChosen, 0, test.records())
         .cut(parts, planned);
     return planned;
-  }
-
-  private static RankCut chosen(long seed, long firstId, int records, int limit) {
-    return RankCut.of(
-        SeededHash.salt(seed, "limit"),
-        LongStream.range(firstId, firstId + records).toArray(),
-        limit == 0 ? records : Math.min(limit, records));
   }
 
   private void cut(int parts, List<RowPart> planned) {

@@ -130,7 +130,8 @@ record IdxPart(
     return Optional.of(labels);
   }
 
-  private static RankCut chosen(long seed, long firstId, int items, int limit) {
+  /** Rows to use of a file: all, or a limited number by hash. */
+  static RankCut chosen(long seed, long firstId, int items, int limit) {
     long[] ids = LongStream.range(firstId, firstId + items).toArray();
     return RankCut.of(
         SeededHash.salt(seed, "limit"), ids, limit == 0 ? items : Math.min(limit, items));

@@ -1,7 +1,6 @@
 package org.almkd.model;
 
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -64,14 +63,13 @@ final class TorchNorm extends BatchNormalization {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    Kernel layer = new Kernel(configuration, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(configuration, parameters, initialize);
-    layer.setParamTable(table);
-    layer.setConf(configuration);
-    return layer;
+    return PreparedOutput.set(
+        new Kernel(configuration, type),
+        configuration,
+        listeners,
+        index,
+        parameters,
+        initializer().init(configuration, parameters, initialize));
   }
 
   /** The layer at work. */

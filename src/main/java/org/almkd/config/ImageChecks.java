@@ -36,7 +36,7 @@ final class ImageChecks {
     }
     if (config.train().averaging().master() == AveragingConfig.Master.DL4J) {
       root.problem(
-          "train.averaging.master = dl4j with %s; expected rounds, since DL4J's master does not average the running statistics of batch normalisation as it averages parameters"
+          "train.averaging.master = dl4j with %s; expected rounds, since DL4J keeps no optimizer state for the running statistics of batch normalisation, so that its state does not fit ours"
               .formatted(network.get()),
           "train.averaging.master");
     }

@@ -75,7 +75,7 @@ record CifarPart(
     private final CifarPart part;
     private final Storage storage;
     private final byte[] bytes;
-    private final float[] scaled = new float[256];
+    private final PixelScale scale;
     private InputStream input;
     private int item;
 
@@ -83,9 +83,7 @@ record CifarPart(
       this.part = part;
       this.storage = storage;
       bytes = new byte[part.files.recordBytes()];
-      for (int i = 0; i < scaled.length; i++) {
-        scaled[i] = (float) (i / part.scale);
-      }
+      scale = new PixelScale(part.scale);
       item = part.from - 1;
     }
 
@@ -142,18 +140,13 @@ record CifarPart(
       row.id = part.file.firstId() + item;
       row.split = part.split;
       row.label = part.labelled ? label : SourceRow.NO_LABEL;
-      int first = part.files.labelBytes();
-      for (int j = 0; j < row.features.length; j++) {
-        row.features[j] = scaled[bytes[first + j] & 0xff];
-      }
+      scale.write(bytes, part.files.labelBytes(), row.features);
       return true;
     }
 
-    /** A picture has no columns: it is named by where it lies. */
     @Override
     public String[] columns() {
-      String path = part.file.path();
-      return new String[] {path.substring(path.lastIndexOf('/') + 1), Integer.toString(item)};
+      return IdxPart.columns(part.file.path(), item);
     }
 
     @Override

@@ -103,6 +103,11 @@ record IdxPart(
     return List.of("file", "item");
   }
 
+  /** A picture has no columns: it is named by where it lies. */
+  static String[] columns(String path, int item) {
+    return new String[] {path.substring(path.lastIndexOf('/') + 1), Integer.toString(item)};
+  }
+
   int width() {
     return images.itemBytes();
   }
@@ -155,7 +160,7 @@ record IdxPart(
     private final IdxPart part;
     private final Storage storage;
     private final byte[] pixels;
-    private final float[] scaled = new float[256];
+    private final PixelScale scale;
     private InputStream images;
     private InputStream labels;
     private int item;
@@ -164,9 +169,7 @@ record IdxPart(
       this.part = part;
       this.storage = storage;
       pixels = new byte[part.width()];
-      for (int i = 0; i < scaled.length; i++) {
-        scaled[i] = (float) (i / part.scale);
-      }
+      scale = new PixelScale(part.scale);
       item = part.from - 1;
     }
 
@@ -240,9 +243,7 @@ record IdxPart(
                 + "; check data.classes");
         return false;
       }
-      for (int j = 0; j < pixels.length; j++) {
-        row.features[j] = scaled[pixels[j] & 0xff];
-      }
+      scale.write(pixels, 0, row.features);
       return true;
     }
 
@@ -259,11 +260,9 @@ record IdxPart(
       }
     }
 
-    /** A picture has no columns: it is named by where it lies. */
     @Override
     public String[] columns() {
-      String path = part.images.path();
-      return new String[] {path.substring(path.lastIndexOf('/') + 1), Integer.toString(item)};
+      return IdxPart.columns(part.images.path(), item);
     }
 
     @Override

@@ -12,31 +12,19 @@ import org.almkd.config.Architecture;
  * section 4.2.
  */
 final class ResNetTrunk {
-  private static final int[] WIDTHS = {16, 32, 64};
-
   private ResNetTrunk() {}
 
   /** Adds the trunk and returns H. */
   static int add(ImageTrunk trunk, Architecture.ResNet net) {
-    int in = WIDTHS[0];
-    String stem =
-        trunk.convolution(
-            "stem", new ImageTrunk.Convolution(trunk.channels(), in, 3, 1), Graphs.INPUT);
-    String at = trunk.normalisedRelu("norm", in, stem);
-    for (int g = 0; g < WIDTHS.length; g++) {
-      for (int b = 0; b < net.blocksPerGroup(); b++) {
-        int stride = g > 0 && b == 0 ? 2 : 1;
-        at =
-            block(
-                trunk,
-                "group%d.block%d".formatted(g + 1, b + 1),
-                new ImageTrunk.Convolution(in, WIDTHS[g], 3, stride),
-                at);
-        in = WIDTHS[g];
-      }
-    }
-    trunk.features(at);
-    return in;
+    int width = ResidualGroups.STEM;
+    String start = trunk.normalisedRelu("norm", width, ResidualGroups.stem(trunk));
+    trunk.features(
+        ResidualGroups.add(
+            width,
+            net.blocksPerGroup(),
+            (name, first, from) -> block(trunk, name, first, from),
+            start));
+    return ResidualGroups.lastWidth(width);
   }
 
   private static String block(

@@ -11,31 +11,20 @@ import org.almkd.config.Architecture;
  * <p>S. Zagoruyko and N. Komodakis: Wide residual networks. BMVC 2016.
  */
 final class WideResNetTrunk {
-  private static final int[] WIDTHS = {16, 32, 64};
-
   private WideResNetTrunk() {}
 
   /** Adds the trunk and returns H. */
   static int add(ImageTrunk trunk, Architecture.WideResNet net) {
-    int in = WIDTHS[0];
-    String at =
-        trunk.convolution(
-            "stem", new ImageTrunk.Convolution(trunk.channels(), in, 3, 1), Graphs.INPUT);
-    for (int g = 0; g < WIDTHS.length; g++) {
-      int out = WIDTHS[g] * net.widening();
-      for (int b = 0; b < net.blocksPerGroup(); b++) {
-        int stride = g > 0 && b == 0 ? 2 : 1;
-        at =
-            block(
-                trunk,
-                "group%d.block%d".formatted(g + 1, b + 1),
-                new ImageTrunk.Convolution(in, out, 3, stride),
-                at);
-        in = out;
-      }
-    }
-    trunk.features(trunk.normalisedRelu("norm", in, at));
-    return in;
+    int width = ResidualGroups.STEM * net.widening();
+    String end =
+        ResidualGroups.add(
+            width,
+            net.blocksPerGroup(),
+            (name, first, from) -> block(trunk, name, first, from),
+            ResidualGroups.stem(trunk));
+    int last = ResidualGroups.lastWidth(width);
+    trunk.features(trunk.normalisedRelu("norm", last, end));
+    return last;
   }
 
   private static String block(

@@ -53,7 +53,8 @@ record JpegHeader(int components, boolean adobe, boolean luma, int orientation) 
       throw new IOException("no start of a frame");
     }
     byte[] adobe = bytes(segments, List.of(APP14));
-    // The rest of the version, whose first byte ends the name; two flags of two bytes; the transform.
+    // The rest of the version, whose first byte ends the name; two flags of two bytes; the
+    // transform.
     boolean luma = adobe.length > 5 && adobe[5] == YCCK;
     return new JpegHeader(
         frame[5] & 0xff, adobe.length > 0, luma, orientation(bytes(segments, List.of(APP1))));

@@ -64,9 +64,27 @@ class ShadedJarTest {
 
   @Test
   void renamesWhatAClusterMayHaveInAnotherVersion() {
-    assertThat(classesUnder("com/google/", "com/typesafe/", "picocli/", "me/", "it/", "oshi/"))
+    assertThat(
+            classesUnder(
+                "com/google/",
+                "com/twelvemonkeys/",
+                "com/typesafe/",
+                "picocli/",
+                "me/",
+                "it/",
+                "oshi/",
+                "us/"))
         .isEmpty();
     assertThat(entries).contains("org/almkd/relocated/com/typesafe/config/Config.class");
+  }
+
+  /** Other users of javax.imageio in a JVM must not get readers of ours. */
+  @Test
+  void addsNoImageReadersToTheJvm() {
+    assertThat(entries).noneMatch(name -> name.startsWith("META-INF/services/javax.imageio"));
+    assertThat(entries)
+        .contains(
+            "org/almkd/relocated/com/twelvemonkeys/imageio/plugins/jpeg/JPEGImageReader.class");
   }
 
   @Test

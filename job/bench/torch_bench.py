@@ -257,7 +257,7 @@ def images(*sizes):
     check_sizes(networks, sizes)
     rows = Rows(8 * batch, (3, 32, 32), classes)
     for name, network in networks.items():
-        yield measure("image-step-" + name, "ms", rows.step(network, "mixed", batch), 3, 50, 8)
+        yield measure("image-step-" + name, "ms", rows.step(network, "mixed", batch), 3, 50, 6)
     for name, network in networks.items():
         network.eval()
 
@@ -267,7 +267,7 @@ def images(*sizes):
 
         yield measure("image-inference-" + name, "ms", lambda: logits(batch), 5, 100, 4)
         if name.startswith("wide"):
-            yield measure("image-teacher-" + name, "ms", lambda: logits(teacher_rows), 1, 50, 6)
+            yield measure("image-teacher-" + name, "ms", lambda: logits(teacher_rows), 1, 50, 4)
 
 
 def blas():

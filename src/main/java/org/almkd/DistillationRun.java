@@ -46,12 +46,16 @@ import org.almkd.train.SparkTrainingData;
 import org.almkd.train.TrainingListener;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run from rows to report: data, teachers, soft labels, student with its lambda passes,
  * baselines, run folder. Only this class sees the whole configuration.
  */
 final class DistillationRun {
+  private static final Logger LOG = LoggerFactory.getLogger(DistillationRun.class);
+
   private final SparkSession session;
   private final JavaSparkContext spark;
   private final RunConfig config;
@@ -81,6 +85,12 @@ final class DistillationRun {
     PreparedData data =
         times.run("data", () -> new SparkDataStage(session, store).prepare(config.data()));
     DataRequirements.check(config, data);
+    if (data.augmentation().changes()
+        && data.augmentation().views() == 0
+        && !config.teachers().isEmpty()) {
+      LOG.warn(
+          "students are trained on changed pictures whose teachers were shown the pictures as they are; data.images.augmentation.soft-labels = views shows both the same");
+    }
     List<Teacher> teachers = teachers(data);
     try (SparkPackings packings = packings(data)) {
       return distil(data, teachers, packings);

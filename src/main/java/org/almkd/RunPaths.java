@@ -59,6 +59,9 @@ final class RunPaths {
     if (source instanceof DataSource.Cifar cifar) {
       return List.of(new Target("data." + cifar.key() + ".path", cifar.path() + "/*.bin"));
     }
+    if (source instanceof DataSource.ImageFiles files) {
+      return List.of(new Target("data." + files.key() + ".path", files.path()));
+    }
     return List.of();
   }
 }

@@ -1,6 +1,7 @@
 package org.almkd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,7 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.almkd.data.Augmentation;
 import org.almkd.data.LocalSpark;
+import org.almkd.data.PreparedData;
+import org.almkd.data.RowBlock;
+import org.almkd.data.SeededHash;
+import org.almkd.data.Split;
+import org.almkd.model.ZippedNetwork;
+import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.ParquetTable;
+import org.almkd.storage.Storage;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,6 +114,82 @@ class ImagesEndToEndTest {
     Said predicted = command("predict", run, "predict.output=" + shared.resolve("predictions"));
     assertThat(predicted.errors()).isEmpty();
     assertThat(shared.resolve("predictions/_manifest.json")).exists();
+  }
+
+  @Test
+  void teachersAreShownTheVeryViewsThatStudentsAreTrainedOn() throws IOException {
+    String[] views = {
+      "data.images.augmentation.pad=1",
+      "data.images.augmentation.flip=true",
+      "data.images.augmentation.soft-labels=views",
+      "data.images.augmentation.views=2",
+      "data.images.mean=[0.4]",
+      "data.images.deviation=[0.25]",
+      "train.epochs=3"
+    };
+    Path one = shared.resolve("views-one");
+    JsonNode report = Runs.distil(one, "views", runFile, with("data.partitions=1", views));
+    JsonNode again =
+        Runs.distil(
+            shared.resolve("views-two"), "views", runFile, with("data.partitions=3", views));
+    assertThat(again.at("/parametersSha256")).isEqualTo(report.at("/parametersSha256"));
+
+    Storage storage = new Storage(new Configuration());
+    ArtefactStore store = new ArtefactStore(storage, one + "/store");
+    PreparedData data =
+        PreparedData.of(
+                store
+                    .find("data", Path.of(report.at("/store/data").asText()).getFileName() + "")
+                    .orElseThrow())
+            .withAugmentation(new Augmentation(1, true, 1, SeededHash.salt(0, "augmentation"), 2));
+    RowBlock rows = data.reader().read(Split.TRAIN, 0);
+    ZippedNetwork teacher =
+        ZippedNetwork.load(
+            "dense",
+            Files.readAllBytes(one.resolve("views/teachers/dense/model.zip")),
+            data.input(),
+            CLASSES);
+    ParquetTable table = softLabels(one, "train-00000");
+    for (int view = 0; view <= 2; view++) {
+      float[] stored = table.floats(view == 0 ? "logits" : "logits-" + view);
+      assertThat(stored)
+          .as("view %d", view)
+          .containsExactly(
+              teacher.logits(rows.features().view(rows.ids(), 0, rows.rows(), view)),
+              within(1e-5f));
+    }
+    assertThat(table.floats("logits-1")).isNotEqualTo(table.floats("logits"));
+    assertThat(table.floats("logits-1")).isNotEqualTo(table.floats("logits-2"));
+    assertThat(softLabels(one, "test-00000").names()).doesNotContain("logits-1");
+  }
+
+  private static String[] with(String first, String... others) {
+    return Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
+  }
+
+  private static ParquetTable softLabels(Path folder, String block) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("store/soft-labels"))) {
+      Path file =
+          files.filter(f -> f.getFileName().toString().startsWith(block)).findFirst().orElseThrow();
+      return ParquetTable.read(file.toString(), Files.readAllBytes(file));
+    }
+  }
+
+  @Test
+  void picturesChangedForStudentsAloneAreWarnedOf() {
+    Said said =
+        Said.by(
+            () ->
+                Main.run(
+                    "distill",
+                    "--config",
+                    runFile,
+                    "run.dir=" + shared.resolve("clean"),
+                    "data.images.augmentation.flip=true",
+                    "train.epochs=2"));
+    assertThat(said.code()).isZero();
+    assertThat(said.warnings())
+        .anyMatch(w -> w.contains("whose teachers were shown the pictures as they are"));
   }
 
   @Test

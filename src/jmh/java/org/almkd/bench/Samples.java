@@ -1,14 +1,16 @@
 package org.almkd.bench;
 
+import java.util.Random;
 import java.util.SplittableRandom;
+import org.almkd.data.Features;
 import org.almkd.data.InputShape;
+import org.almkd.data.PixelInput;
+import org.almkd.data.Pixels;
 import org.almkd.data.SeededHash;
 import org.almkd.data.Shard;
 
 /** Random rows of given shapes; benchmarks need their sizes, not their meaning. */
 public final class Samples {
-  private static final double BYTE_MEAN = 127.5;
-  private static final double BYTE_DEVIATION = 73.9;
 
   private Samples() {}
 
@@ -42,7 +44,7 @@ public final class Samples {
    * @param teachers K
    */
   public static Shard shard(int index, int rows, int inputs, int classes, int teachers) {
-    return shard(index, normal(rows * inputs, seed(index)), rows, classes, teachers);
+    return shard(index, Features.of(normal(rows * inputs, seed(index)), rows), classes, teachers);
   }
 
   /**
@@ -56,24 +58,21 @@ public final class Samples {
    */
   public static Shard images(
       int index, int rows, InputShape.Image image, int classes, int teachers) {
-    return shard(index, pixels(rows * image.size(), seed(index)), rows, classes, teachers);
+    return shard(index, pixels(rows, image, seed(index)), classes, teachers);
   }
 
-  /** Bytes, uniform, scaled to mean 0 and deviation 1. */
-  private static float[] pixels(int count, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) ((random.nextInt(256) - BYTE_MEAN) / BYTE_DEVIATION);
-    }
-    return values;
+  private static Features pixels(int rows, InputShape.Image image, long seed) {
+    byte[] values = new byte[rows * image.size()];
+    new Random(seed).nextBytes(values);
+    return new Pixels(values, PixelInput.scaled(image, 255));
   }
 
   private static long seed(int index) {
     return SeededHash.of(1, "shard", index);
   }
 
-  private static Shard shard(int index, float[] features_ND, int rows, int classes, int teachers) {
+  private static Shard shard(int index, Features features, int classes, int teachers) {
+    int rows = features.rows();
     long seed = seed(index);
     long[] ids = new long[rows];
     int[] ranks = new int[rows];
@@ -86,6 +85,6 @@ public final class Samples {
       logits[k] = normal(rows * classes, seed + 2 + k);
     }
     return new Shard(
-        index, ids, ranks, features_ND, labels(rows, classes, seed + 1), new int[0], logits);
+        index, ids, ranks, features, labels(rows, classes, seed + 1), new int[0], logits);
   }
 }

@@ -49,7 +49,7 @@ public class PackingBenchmark {
               Split.TRAIN,
               b,
               LongStream.range(first, first + ROWS).toArray(),
-              Samples.normal(ROWS * WIDTH, b),
+              Features.of(Samples.normal(ROWS * WIDTH, b), ROWS),
               Samples.labels(ROWS, CLASSES, b),
               new int[0]));
       logits.add(new float[][] {Samples.normal(ROWS * CLASSES, 100 + b)});
@@ -65,7 +65,8 @@ public class PackingBenchmark {
       parts.add(new ArrayList<>());
     }
     for (int b = 0; b < BLOCKS; b++) {
-      ShardPacking.deal(blocks.get(b), logits.get(b), assignment, Optional.empty())
+      ShardPacking.deal(
+              blocks.get(b), TeacherLogits.clean(logits.get(b)), assignment, Optional.empty())
           .forEach(part -> parts.get(part.index()).add(part));
     }
     List<Shard> shards = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.almkd.bench.ImageNetworks;
 import org.almkd.bench.Samples;
 import org.almkd.config.Initialisation;
+import org.almkd.data.Features;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -45,6 +46,6 @@ public class ImageInferenceBenchmark {
   /** Returns the logits. */
   @Benchmark
   public float[] logits() {
-    return Forward.logits(student, images_ND, ImageNetworks.BATCH);
+    return Forward.logits(student, Features.of(images_ND, ImageNetworks.BATCH));
   }
 }

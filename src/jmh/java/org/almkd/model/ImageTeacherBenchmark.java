@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.almkd.bench.ImageNetworks;
 import org.almkd.bench.Samples;
 import org.almkd.config.Initialisation;
+import org.almkd.data.Features;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -54,6 +55,6 @@ public class ImageTeacherBenchmark {
   /** Returns the logits. */
   @Benchmark
   public float[] logits() {
-    return teacher.logits(images_ND, ROWS);
+    return teacher.logits(Features.of(images_ND, ROWS));
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.almkd.bench.Samples;
 import org.almkd.config.Architecture;
 import org.almkd.config.Initialisation;
+import org.almkd.data.Features;
 import org.almkd.loss.TargetLayout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,6 +68,6 @@ public class SoftLabelBenchmark {
   /** Returns the logits. */
   @Benchmark
   public float[] logits() {
-    return teacher.logits(features, rows);
+    return teacher.logits(Features.of(features, rows));
   }
 }

@@ -227,6 +227,23 @@ final class ConfigNode {
     return List.copyOf(texts);
   }
 
+  /** A list of numbers in a range. */
+  List<Double> numbers(String key, Range range) {
+    ConfigValue value = value(key);
+    List<Double> numbers = new ArrayList<>();
+    for (ConfigValue element : elements(value)) {
+      scalarNumber(element)
+          .map(BigDecimal::doubleValue)
+          .filter(range::contains)
+          .ifPresent(numbers::add);
+    }
+    if (!isList(value) || numbers.size() != elements(value).size()) {
+      reject(key, value, "a list of numbers, each " + range.describe());
+      return List.of();
+    }
+    return List.copyOf(numbers);
+  }
+
   /** A list of whole numbers of at least {@code least}. */
   List<Integer> wholes(String key, int least) {
     ConfigValue value = value(key);

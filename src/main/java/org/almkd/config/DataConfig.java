@@ -12,6 +12,7 @@ package org.almkd.config;
  *     result
  * @param split shares of rows where the source names no split
  * @param noise noise put on training labels
+ * @param images what becomes of pictures
  */
 public record DataConfig(
     DataSource source,
@@ -21,10 +22,12 @@ public record DataConfig(
     OnEmptyClass onEmptyClass,
     int partitions,
     SplitShares split,
-    NoiseConfig noise) {
+    NoiseConfig noise,
+    ImageConfig images) {
 
   /** The same, with classes that the run file does not name. */
   public DataConfig withClasses(Classes known) {
-    return new DataConfig(source, seed, known, standardize, onEmptyClass, partitions, split, noise);
+    return new DataConfig(
+        source, seed, known, standardize, onEmptyClass, partitions, split, noise, images);
   }
 }

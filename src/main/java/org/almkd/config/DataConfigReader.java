@@ -1,7 +1,9 @@
 package org.almkd.config;
 
 import com.typesafe.config.ConfigList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +16,11 @@ final class DataConfigReader {
     PARQUET,
     IDX,
     CIFAR10,
-    CIFAR100
+    CIFAR100,
+    IMAGE_FOLDER,
+    STANFORD_CARS,
+    STANFORD_DOGS,
+    FGVC_AIRCRAFT
   }
 
   /** The labels that CIFAR-100 has. */
@@ -41,7 +47,8 @@ final class DataConfigReader {
         data.choice("on-empty-class", OnEmptyClass.class),
         data.whole("partitions", 0),
         split(data.child("split")),
-        new NoiseReader(data.child("noise"), classes.count()).read());
+        new NoiseReader(data.child("noise"), classes.count()).read(),
+        new ImageConfigReader(data.child("images")).read());
   }
 
   private Classes classes() {
@@ -85,6 +92,8 @@ final class DataConfigReader {
     DataSource.Idx idx = idx(node("idx", isSound && kind == SourceKind.IDX));
     DataSource.Cifar cifar10 = cifar10(node("cifar10", isSound && kind == SourceKind.CIFAR10));
     DataSource.Cifar cifar100 = cifar100(node("cifar100", isSound && kind == SourceKind.CIFAR100));
+    Map<DataSource.ImageFiles.Layout, DataSource.ImageFiles> files =
+        imageFiles(isSound ? KebabCase.of(kind) : "");
     if (isSound) {
       checkSelected(kind, classes, synthetic);
     }
@@ -95,6 +104,8 @@ final class DataConfigReader {
       case IDX -> idx;
       case CIFAR10 -> cifar10;
       case CIFAR100 -> cifar100;
+      case IMAGE_FOLDER, STANFORD_CARS, STANFORD_DOGS, FGVC_AIRCRAFT ->
+          files.get(DataSource.ImageFiles.Layout.valueOf(kind.name()));
     };
   }
 
@@ -107,7 +118,8 @@ final class DataConfigReader {
       case SYNTHETIC ->
           new SyntheticChecks(data.child("synthetic"), synthetic).check(classes.count());
       case CSV, PARQUET -> checkTable(kind, classes);
-      case IDX, CIFAR10, CIFAR100 -> requirePath(KebabCase.of(kind));
+      case IDX, CIFAR10, CIFAR100, IMAGE_FOLDER, STANFORD_CARS, STANFORD_DOGS, FGVC_AIRCRAFT ->
+          requirePath(KebabCase.of(kind));
     }
   }
 
@@ -217,6 +229,26 @@ final class DataConfigReader {
         node.number("scale", Range.POSITIVE),
         node.whole("train-limit", 0),
         node.whole("test-limit", 0));
+  }
+
+  /** Every layout's block is read, whichever is selected, so that a wrong type is found in any. */
+  private Map<DataSource.ImageFiles.Layout, DataSource.ImageFiles> imageFiles(String selected) {
+    Map<DataSource.ImageFiles.Layout, DataSource.ImageFiles> all =
+        new EnumMap<>(DataSource.ImageFiles.Layout.class);
+    for (DataSource.ImageFiles.Layout layout : DataSource.ImageFiles.Layout.values()) {
+      String block = KebabCase.of(layout);
+      ConfigNode node = node(block, block.equals(selected));
+      boolean hasBoxes = layout == DataSource.ImageFiles.Layout.STANFORD_CARS;
+      all.put(
+          layout,
+          new DataSource.ImageFiles(
+              layout,
+              node.text("path"),
+              hasBoxes && node.flag("crop-to-box"),
+              node.whole("train-limit", 0),
+              node.whole("test-limit", 0)));
+    }
+    return all;
   }
 
   private static SplitShares split(ConfigNode node) {

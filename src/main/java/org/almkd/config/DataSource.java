@@ -184,4 +184,40 @@ public sealed interface DataSource extends Serializable {
       return true;
     }
   }
+
+  /**
+   * Files of JPEG or PNG ({@code data.image-folder}, {@code data.stanford-cars}, {@code
+   * data.stanford-dogs}, {@code data.fgvc-aircraft}).
+   *
+   * @param layout how files, labels and splits are found
+   * @param path root folder
+   * @param cropToBox whether a picture is cut to the box of its object, where the data set has one
+   * @param trainLimit rows used of those that are not test rows; 0: all
+   * @param testLimit rows used of the test rows; 0: all
+   */
+  record ImageFiles(Layout layout, String path, boolean cropToBox, int trainLimit, int testLimit)
+      implements DataSource {
+
+    /** How a data set lies on disk. */
+    public enum Layout {
+      /** A folder a class. */
+      IMAGE_FOLDER,
+      /** Stanford Cars. */
+      STANFORD_CARS,
+      /** Stanford Dogs. */
+      STANFORD_DOGS,
+      /** FGVC-Aircraft, by variant. */
+      FGVC_AIRCRAFT
+    }
+
+    @Override
+    public String key() {
+      return KebabCase.of(layout);
+    }
+
+    @Override
+    public boolean hasImages() {
+      return true;
+    }
+  }
 }

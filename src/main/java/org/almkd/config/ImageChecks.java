@@ -22,7 +22,7 @@ final class ImageChecks {
     }
     if (!config.data().source().hasImages()) {
       root.problem(
-          "data.source = %s has no images, which %s takes; expected idx, cifar10 or cifar100; or set architecture.kind = mlp"
+          "data.source = %s has no images, which %s takes; expected idx, cifar10, cifar100 or files of images; or set architecture.kind = mlp"
               .formatted(config.data().source().key(), network.get()),
           "data.source",
           "student.architecture.kind",
@@ -30,8 +30,8 @@ final class ImageChecks {
     }
     if (config.data().standardize()) {
       root.problem(
-          "data.standardize = true with %s; expected false, since it would give every pixel a mean and deviation of its own; data.%s.scale brings pixels into [0, 1], and batch normalisation does the rest"
-              .formatted(network.get(), config.data().source().key()),
+          "data.standardize = true with %s; expected false, since it would give every pixel a mean and deviation of its own; data.images.mean and data.images.deviation are those of a channel"
+              .formatted(network.get()),
           "data.standardize");
     }
     if (config.train().averaging().master() == AveragingConfig.Master.DL4J) {

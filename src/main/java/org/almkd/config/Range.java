@@ -18,6 +18,9 @@ record Range(double low, boolean lowIsIn, double high, boolean highIsIn) {
   /** Numbers in [0, 1]. */
   static final Range SHARE = new Range(0, true, 1, true);
 
+  /** Numbers in (0, 1]. */
+  static final Range POSITIVE_SHARE = new Range(0, false, 1, true);
+
   /** Numbers in [0, 1). */
   static final Range SHARE_BELOW_ONE = new Range(0, true, 1, false);
 

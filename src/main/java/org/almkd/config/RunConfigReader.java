@@ -141,6 +141,7 @@ public final class RunConfigReader {
     new CompletenessChecks(root, purpose).check(config);
     if (purpose == Purpose.DISTILL) {
       new ImageChecks(root).check(config);
+      new AugmentationChecks(root).check(config);
     }
     problems.throwIfAny();
     return config;

@@ -21,10 +21,22 @@ public final class BlockReader implements Serializable {
   static final String PIXELS = "pixels";
 
   private final Artefact artefact;
+  private final Augmentation augmentation;
 
   /** Reads the data of this artefact of kind {@link PreparedData#KIND}. */
   public BlockReader(Artefact artefact) {
+    this(artefact, Augmentation.NONE);
+  }
+
+  /** Reads pictures with what they become in training. */
+  BlockReader(Artefact artefact, Augmentation augmentation) {
     this.artefact = artefact;
+    this.augmentation = augmentation;
+  }
+
+  /** What training rows become in training. */
+  public Augmentation augmentation() {
+    return augmentation;
   }
 
   /** Number of blocks of a split. */
@@ -66,7 +78,8 @@ public final class BlockReader implements Serializable {
   private Features features(ParquetTable table) {
     return table.names().contains(PIXELS)
         ? new Pixels(
-            table.bytes(PIXELS), new PixelInput(PreparedData.pixels(artefact).orElseThrow()))
+            table.bytes(PIXELS),
+            new PixelInput(PreparedData.pixels(artefact).orElseThrow(), augmentation))
         : new Numbers(table.floats(FEATURES), table.width(FEATURES));
   }
 

@@ -69,7 +69,8 @@ record Decisions(
         config.onEmptyClass(),
         0,
         config.split(),
-        NoiseConfig.NONE);
+        NoiseConfig.NONE,
+        config.images());
   }
 
   private static Decisions decided(

@@ -44,6 +44,34 @@ public sealed interface Features extends Serializable permits Numbers, Pixels {
    */
   void write(int first, int count, float[] to, int at);
 
+  /**
+   * Writes what a network is given of a row in training, as a view of it ({@link Augmentation});
+   * the row itself where views are alike.
+   *
+   * @param row the row
+   * @param id its id
+   * @param view number of the view; 0: the row as it is evaluated
+   * @param to receives D numbers
+   * @param at index of the first number written
+   */
+  default void writeView(int row, long id, int view, float[] to, int at) {
+    write(row, 1, to, at);
+  }
+
+  /** Returns a view of rows from {@code first} to the one before {@code last}, as numbers. */
+  default Features view(long[] ids, int first, int last, int view) {
+    float[] shown = new float[(last - first) * width()];
+    for (int row = first; row < last; row++) {
+      writeView(row, ids[row], view, shown, (row - first) * width());
+    }
+    return new Numbers(shown, width());
+  }
+
+  /** Returns what rows look like in training. */
+  default Augmentation augmentation() {
+    return Augmentation.NONE;
+  }
+
   /** Returns features of the same kind for so many rows, which {@link #set} fills. */
   Features room(int rows);
 

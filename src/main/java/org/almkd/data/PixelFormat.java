@@ -1,6 +1,8 @@
 package org.almkd.data;
 
 import java.io.Serializable;
+import java.util.List;
+import org.almkd.config.ImageConfig;
 
 /**
  * How pictures are stored, and what a network is given of one: its middle, each byte v of channel c
@@ -30,6 +32,39 @@ record PixelFormat(
   /** Returns whole pictures whose bytes are divided by a number. */
   static PixelFormat scaled(InputShape.Image stored, double divisor) {
     return new PixelFormat(stored, stored, divisor, Standardization.none(stored.channels()));
+  }
+
+  /**
+   * Returns what a configuration makes of pictures.
+   *
+   * @throws InvalidDataException if the pictures have other channels, or fewer pixels than it says
+   */
+  static PixelFormat of(InputShape.Image stored, double divisor, ImageConfig config) {
+    int channels = stored.channels();
+    if (!config.mean().isEmpty() && config.mean().size() != channels) {
+      throw new InvalidDataException(
+          "Cannot normalise pictures",
+          "found %d numbers in data.images.mean, and pictures of %d channels; expected a number a channel"
+              .formatted(config.mean().size(), channels));
+    }
+    int crop = config.crop();
+    if (crop > Math.min(stored.height(), stored.width())) {
+      throw new InvalidDataException(
+          "Cannot crop pictures",
+          "found data.images.crop = %d, and pictures of %s; expected at most their side"
+              .formatted(crop, stored));
+    }
+    return new PixelFormat(
+        stored,
+        crop == 0 ? stored : new InputShape.Image(channels, crop, crop),
+        divisor,
+        config.mean().isEmpty()
+            ? Standardization.none(channels)
+            : new Standardization(numbers(config.mean()), numbers(config.deviation())));
+  }
+
+  private static double[] numbers(List<Double> numbers) {
+    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** Returns what a row is to a network: a line of pixels is a list of numbers. */

@@ -32,6 +32,16 @@ public record Pixels(byte[] values, PixelInput input) implements Features {
   }
 
   @Override
+  public void writeView(int row, long id, int view, float[] to, int at) {
+    input.writeView(values, row * size(), id, view, to, at);
+  }
+
+  @Override
+  public Augmentation augmentation() {
+    return input.augmentation();
+  }
+
+  @Override
   public Pixels room(int rows) {
     return new Pixels(new byte[Math.multiplyExact(rows, size())], input);
   }

@@ -27,6 +27,7 @@ import org.almkd.storage.StorageException;
  * @param cleanLabelsKnown whether rows have clean labels
  * @param standardization what features become before a network of this run sees them, if anything;
  *     the stored ones are raw
+ * @param augmentation what training rows become in training; nothing that is stored
  */
 public record PreparedData(
     Artefact artefact,
@@ -36,7 +37,8 @@ public record PreparedData(
     Map<Split, Integer> counts,
     int noisyRows,
     boolean cleanLabelsKnown,
-    Optional<Standardization> standardization) {
+    Optional<Standardization> standardization,
+    Augmentation augmentation) {
   /** Kind of the store's entry. */
   public static final String KIND = "data";
 
@@ -76,7 +78,22 @@ public record PreparedData(
             : Optional.of(
                 new Standardization(
                     Standardization.parse(mean),
-                    Standardization.parse(artefact.property("standardization.deviation")))));
+                    Standardization.parse(artefact.property("standardization.deviation")))),
+        Augmentation.NONE);
+  }
+
+  /** The same rows, changed in training. */
+  public PreparedData withAugmentation(Augmentation changes) {
+    return new PreparedData(
+        artefact,
+        digest,
+        featureColumns,
+        classNames,
+        counts,
+        noisyRows,
+        cleanLabelsKnown,
+        standardization,
+        changes);
   }
 
   /** The same rows, for a network that calls the classes so. */
@@ -89,12 +106,18 @@ public record PreparedData(
         counts,
         noisyRows,
         cleanLabelsKnown,
-        standardization);
+        standardization,
+        augmentation);
   }
 
   /** Key of the store's entry. */
   public String key() {
     return artefact.manifest().key();
+  }
+
+  /** Key of what training sees: the rows, and what they become in training. */
+  public String trainingKey() {
+    return augmentation.changes() ? key() + "/" + augmentation : key();
   }
 
   /** D, features of a row. */
@@ -137,7 +160,7 @@ public record PreparedData(
 
   /** Reads blocks; ship this to executors, not the whole record. */
   public BlockReader reader() {
-    return new BlockReader(artefact);
+    return new BlockReader(artefact, augmentation);
   }
 
   static List<ManifestEntry> blocks(Artefact artefact, Split split) {

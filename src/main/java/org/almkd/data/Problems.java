@@ -15,13 +15,33 @@ final class Problems implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final ArrayList<String> first = new ArrayList<>();
+  private final ArrayList<String> skipped = new ArrayList<>();
   private long total;
+  private long skippedTotal;
 
   void add(String problem) {
     total++;
     if (first.size() < LIMIT) {
       first.add(problem);
     }
+  }
+
+  /** Notes a record that is left out. */
+  void skip(String problem) {
+    skippedTotal++;
+    if (skipped.size() < LIMIT) {
+      skipped.add(problem);
+    }
+  }
+
+  /** Returns how many records were left out. */
+  long skipped() {
+    return skippedTotal;
+  }
+
+  /** Returns the first of them. */
+  List<String> firstSkipped() {
+    return List.copyOf(skipped);
   }
 
   /** Adds problems that come after these in the source. */
@@ -32,6 +52,9 @@ final class Problems implements Serializable {
       }
     }
     total += later.total;
+    skipped.addAll(
+        later.skipped.subList(0, Math.min(later.skipped.size(), LIMIT - skipped.size())));
+    skippedTotal += later.skippedTotal;
   }
 
   boolean isEmpty() {

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param cleanLabels N clean labels, or none where they are unknown
  * @param teacherLogits_KNC logits of each teacher, row-major; an array of a teacher that has none
  *     for this split is empty
+ * @param viewLogits_VKNC the same for each view of the rows that teachers were shown
  */
 public record Shard(
     int index,
@@ -24,8 +25,21 @@ public record Shard(
     Features features,
     int[] labels,
     int[] cleanLabels,
-    float[][] teacherLogits_KNC)
+    float[][] teacherLogits_KNC,
+    float[][][] viewLogits_VKNC)
     implements Serializable {
+
+  /** A shard whose teachers were shown rows as they are evaluated, and no views of them. */
+  public Shard(
+      int index,
+      long[] ids,
+      int[] ranks,
+      Features features,
+      int[] labels,
+      int[] cleanLabels,
+      float[][] teacherLogits_KNC) {
+    this(index, ids, ranks, features, labels, cleanLabels, teacherLogits_KNC, new float[0][][]);
+  }
 
   /** Returns N. */
   public int rows() {
@@ -50,9 +64,14 @@ public record Shard(
         features.select(rows),
         RowArrays.gather(labels, rows),
         cleanLabels.length == 0 ? cleanLabels : RowArrays.gather(cleanLabels, rows),
-        Arrays.stream(teacherLogits_KNC)
-            .map(logits -> RowArrays.gather(logits, rows, rows()))
-            .toArray(float[][]::new));
+        gather(teacherLogits_KNC, rows),
+        Arrays.stream(viewLogits_VKNC).map(view -> gather(view, rows)).toArray(float[][][]::new));
+  }
+
+  private float[][] gather(float[][] logits_KNC, int[] rows) {
+    return Arrays.stream(logits_KNC)
+        .map(logits -> RowArrays.gather(logits, rows, rows()))
+        .toArray(float[][]::new);
   }
 
   /** Returns whether a row's given label is known to be wrong. */

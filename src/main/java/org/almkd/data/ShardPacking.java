@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Deals the rows of stored blocks out to shards, and puts shards together from their parts. */
 public final class ShardPacking {
@@ -14,13 +15,13 @@ public final class ShardPacking {
    * Returns the part of a block that belongs to each shard; shards without a row of it have none.
    *
    * @param block rows, sorted by id
-   * @param teacherLogits_KNC logits of each teacher for the block's rows; empty where it has none
+   * @param logits logits of each teacher for the block's rows
    * @param assignment which shard each row belongs to
    * @param standardization applied to the features, where the run standardises
    */
   public static List<Shard> deal(
       RowBlock block,
-      float[][] teacherLogits_KNC,
+      TeacherLogits logits,
       ShardAssignment assignment,
       Optional<Standardization> standardization) {
     int[] ranks = Arrays.stream(block.ids()).mapToInt(assignment::rank).toArray();
@@ -28,7 +29,7 @@ public final class ShardPacking {
     for (int shard = 0; shard < assignment.shards(); shard++) {
       int[] rows = rowsOf(shard, ranks, assignment);
       if (rows.length > 0) {
-        parts.add(part(shard, block, rows, ranks, teacherLogits_KNC, standardization));
+        parts.add(part(shard, block, rows, ranks, logits, standardization));
       }
     }
     return parts;
@@ -50,10 +51,11 @@ public final class ShardPacking {
       RowBlock block,
       int[] rows,
       int[] ranks,
-      float[][] teacherLogits_KNC,
+      TeacherLogits logits,
       Optional<Standardization> standardization) {
     Features selected = block.features().select(rows);
     Features features = standardization.map(s -> s.of(selected)).orElse(selected);
+    TeacherLogits own = logits.select(rows, block.rows());
     return new Shard(
         shard,
         Arrays.stream(rows).mapToLong(i -> block.ids()[i]).toArray(),
@@ -61,9 +63,8 @@ public final class ShardPacking {
         features,
         RowArrays.gather(block.labels(), rows),
         block.cleanLabels().length == 0 ? new int[0] : RowArrays.gather(block.cleanLabels(), rows),
-        Arrays.stream(teacherLogits_KNC)
-            .map(logits -> RowArrays.gather(logits, rows, block.rows()))
-            .toArray(float[][]::new));
+        own.clean_KNC(),
+        own.views_VKNC());
   }
 
   /**
@@ -76,11 +77,6 @@ public final class ShardPacking {
   public static Shard join(int index, List<Shard> parts, int teachers) {
     List<Shard> sorted =
         parts.stream().sorted(Comparator.comparingLong(part -> part.ids()[0])).toList();
-    float[][] logits = new float[teachers][];
-    for (int k = 0; k < teachers; k++) {
-      int teacher = k;
-      logits[k] = RowArrays.join(sorted.stream().map(p -> p.teacherLogits_KNC()[teacher]).toList());
-    }
     return new Shard(
         index,
         sorted.stream().flatMapToLong(p -> Arrays.stream(p.ids())).toArray(),
@@ -88,6 +84,16 @@ public final class ShardPacking {
         Features.join(sorted.stream().map(Shard::features).toList()),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.labels())).toArray(),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.cleanLabels())).toArray(),
-        logits);
+        join(sorted.stream().map(Shard::teacherLogits_KNC).toList(), teachers),
+        IntStream.range(0, sorted.isEmpty() ? 0 : sorted.get(0).viewLogits_VKNC().length)
+            .mapToObj(
+                v -> join(sorted.stream().map(p -> p.viewLogits_VKNC()[v]).toList(), teachers))
+            .toArray(float[][][]::new));
+  }
+
+  private static float[][] join(List<float[][]> parts_KNC, int teachers) {
+    return IntStream.range(0, teachers)
+        .mapToObj(k -> RowArrays.join(parts_KNC.stream().map(part -> part[k]).toList()))
+        .toArray(float[][]::new);
   }
 }

@@ -41,7 +41,8 @@ public final class SparkDataStage {
    * @throws org.almkd.storage.StorageException if files cannot be read or written
    */
   public PreparedData prepare(DataConfig config) {
-    return prepare(config, new Reading(Reading.Use.TRAINING, List.of()));
+    PreparedData data = prepare(config, new Reading(Reading.Use.TRAINING, List.of()));
+    return data.withAugmentation(Augmentation.of(config.images().augmentation(), config.seed()));
   }
 
   /**
@@ -88,7 +89,7 @@ public final class SparkDataStage {
    * @throws InvalidDataException if rows are not in order
    */
   public DataShape inspect(DataConfig written) {
-    DataConfig config = CifarFiles.named(store.storage(), written);
+    DataConfig config = named(written);
     Reading reading = new Reading(Reading.Use.TRAINING, List.of());
     SparkRows rows = SparkRows.of(session, store.storage(), config, reading);
     IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
@@ -104,7 +105,7 @@ public final class SparkDataStage {
 
   private PreparedData prepare(DataConfig written, Reading reading) {
     long began = System.nanoTime();
-    DataConfig config = CifarFiles.named(store.storage(), written);
+    DataConfig config = reading.labelled() ? named(written) : written;
     SparkRows rows = SparkRows.of(session, store.storage(), config, reading);
     requireWidth(rows.schema(), reading);
     IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
@@ -160,6 +161,13 @@ public final class SparkDataStage {
     }
     return attempt.write(
         PreparedData.indexStem(index.split()), ".parquet", table.build().toBytes(), index.rows());
+  }
+
+  /** Names the classes where the run file does not and the source does. */
+  private DataConfig named(DataConfig config) {
+    return config.source() instanceof DataSource.ImageFiles
+        ? SparkImageSource.named(store.storage(), config)
+        : CifarFiles.named(store.storage(), config);
   }
 
   private static void requireWidth(SourceSchema schema, Reading reading) {

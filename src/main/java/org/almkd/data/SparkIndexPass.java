@@ -7,12 +7,15 @@ import java.util.List;
 import org.almkd.storage.Storage;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first pass: checks every row and brings ids, labels and splits, never features, to the
  * driver.
  */
 final class SparkIndexPass {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkIndexPass.class);
   private static final int DUPLICATES_SHOWN = 5;
 
   private SparkIndexPass() {}
@@ -24,6 +27,13 @@ final class SparkIndexPass {
             "data: check rows",
             () -> rows.parts().mapPartitions(new Index(storage, rows.schema())).collect());
     IndexChunk all = IndexChunk.concatenate(chunks);
+    if (all.problems().skipped() > 0) {
+      LOG.warn(
+          "data: left out {} records of {}; data.images.on-bad-record = fail stops instead; the first: {}",
+          all.problems().skipped(),
+          rows.schema().name(),
+          String.join("; ", all.problems().firstSkipped()));
+    }
     all.problems().throwIfAny("Cannot use the rows of " + rows.schema().name());
     DataChecks.requireRows(rows.schema().name(), all.index().rows());
     refuseDuplicates(spark, storage, rows, all.index());

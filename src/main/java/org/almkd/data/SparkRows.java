@@ -33,6 +33,9 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> colum
     if (source instanceof DataSource.Cifar cifar) {
       return cifar(spark, storage, cifar, config, reading);
     }
+    if (source instanceof DataSource.ImageFiles files) {
+      return SparkImageSource.rows(spark, storage, files, config, reading);
+    }
     if (source instanceof DataSource.Csv csv) {
       requireLabels(config.classes(), csv.label(), "data.csv.label", reading);
       return SparkCsvSource.rows(spark, storage, csv, config, reading);
@@ -70,7 +73,8 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> colum
             config.seed(),
             storage,
             parts(spark, config));
-    PixelFormat format = PixelFormat.scaled(((IdxPart) parts.get(0)).shape(), source.scale());
+    PixelFormat format =
+        PixelFormat.of(((IdxPart) parts.get(0)).shape(), source.scale(), config.images());
     return parallel(
         spark, parts, SourceSchema.pictures(source.path(), format, true), IdxPart.columnNames());
   }
@@ -85,7 +89,7 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> colum
         spark,
         CifarPart.plan(source, reading.labelled(), config.seed(), storage, parts(spark, config)),
         SourceSchema.pictures(
-            source.path(), PixelFormat.scaled(CifarFiles.SHAPE, source.scale()), true),
+            source.path(), PixelFormat.of(CifarFiles.SHAPE, source.scale(), config.images()), true),
         IdxPart.columnNames());
   }
 

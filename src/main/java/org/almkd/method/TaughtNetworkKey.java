@@ -45,7 +45,7 @@ final class TaughtNetworkKey {
             digest(curriculum.initialLambdas()),
             lesson.method().learnsLambdas() ? passes(lesson, curriculum, validationRows) : "",
             teachers.toString(),
-            data.key(),
+            data.trainingKey(),
             evaluate.toString(),
             Long.toString(lesson.seed()),
             Long.toString(shardSeed)));

@@ -32,7 +32,7 @@ final class TeacherNetworkKey {
             "|",
             FORMAT,
             source.withoutFolds().toString(),
-            data.key(),
+            data.trainingKey(),
             rows,
             Long.toString(weightSeed),
             Long.toString(runSeed),

@@ -97,7 +97,10 @@ public record SoftLabelAudit(
     }
     return labels.manifest().properties().containsKey(LOGITS)
         ? SoftLabels.key(labels.property(LOGITS), rows, SoftLabels.IMPORTED)
-        : SoftLabels.key(labels.property(TEACHER), rows, SoftLabels.CLEAN);
+        : SoftLabels.key(
+            labels.property(TEACHER),
+            rows,
+            SoftLabels.viewed(labels.manifest().properties().getOrDefault(SoftLabels.VIEWS, "")));
   }
 
   /** Returns whether logits were mixed of two teachers, by doubts that lie beside them. */

@@ -2,8 +2,11 @@ package org.almkd.teacher;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Split;
+import org.almkd.data.TeacherLogits;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
@@ -29,6 +32,9 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
   static final String VIEW = "view";
   static final String LOGITS = "logits";
 
+  /** Property that names the views of training rows whose logits there are, too; empty: none. */
+  static final String VIEWS = "views";
+
   /** Column of logits that were mixed of two: the share of the second. */
   static final String DOUBT = "doubt";
 
@@ -37,6 +43,11 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
 
   /** How logits were made that were computed elsewhere. */
   static final String IMPORTED = "imported";
+
+  /** Returns how logits were made of rows as they are, and of views of the training rows. */
+  static String viewed(String augmentation) {
+    return augmentation.isEmpty() ? CLEAN : "views " + augmentation;
+  }
 
   /** Returns how logits were made that cross-fitted networks give to folds cut by a seed. */
   static String outOfFold(long seed) {
@@ -60,14 +71,27 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
 
   /** Writes the logits of a block's rows. */
   static ManifestEntry write(Attempt attempt, RowBlock rows, float[] logits, int classes) {
-    ParquetTable table =
+    return write(attempt, rows, logits, List.of(), classes);
+  }
+
+  /** Writes the logits of a block's rows, and those of views 1, 2, ... of them. */
+  static ManifestEntry write(
+      Attempt attempt, RowBlock rows, float[] logits, List<float[]> views, int classes) {
+    ParquetTable.Builder table =
         ParquetTable.builder(rows.rows())
             .longs(ID, rows.ids())
             .ints(VIEW, new int[rows.rows()])
-            .floatLists(LOGITS, logits, classes)
-            .build();
+            .floatLists(LOGITS, logits, classes);
+    for (int v = 0; v < views.size(); v++) {
+      table.floatLists(column(1 + v), views.get(v), classes);
+    }
     return attempt.write(
-        stem(rows.split(), rows.index()), ".parquet", table.toBytes(), rows.rows());
+        stem(rows.split(), rows.index()), ".parquet", table.build().toBytes(), rows.rows());
+  }
+
+  /** Column of the logits of a view, from 1 on. */
+  static String column(int view) {
+    return LOGITS + "-" + view;
   }
 
   /** Returns whether there are logits for a split. */
@@ -83,14 +107,34 @@ public record SoftLabels(String teacher, Artefact artefact) implements Serializa
    * @param block number of the block
    */
   public float[] read(Split split, int block) {
-    List<ManifestEntry> entries =
-        artefact.manifest().entries().stream()
-            .filter(e -> e.name().startsWith(stem(split, block)))
-            .toList();
-    if (entries.isEmpty()) {
-      return new float[0];
-    }
-    return ParquetTable.read(artefact.path(entries.get(0)), artefact.read(entries.get(0)))
-        .floats(LOGITS);
+    return table(split, block).map(table -> table.floats(LOGITS)).orElse(new float[0]);
+  }
+
+  /**
+   * Returns the logits of several teachers for a block's rows.
+   *
+   * @param views V, views of the training rows that all teachers were shown
+   */
+  public static TeacherLogits read(List<SoftLabels> teachers, Split split, int block, int views) {
+    List<Optional<ParquetTable>> tables =
+        teachers.stream().map(teacher -> teacher.table(split, block)).toList();
+    return new TeacherLogits(
+        column(tables, LOGITS),
+        IntStream.rangeClosed(1, split == Split.TRAIN ? views : 0)
+            .mapToObj(view -> column(tables, column(view)))
+            .toArray(float[][][]::new));
+  }
+
+  private static float[][] column(List<Optional<ParquetTable>> tables, String column) {
+    return tables.stream()
+        .map(table -> table.map(t -> t.floats(column)).orElse(new float[0]))
+        .toArray(float[][]::new);
+  }
+
+  private Optional<ParquetTable> table(Split split, int block) {
+    return artefact.manifest().entries().stream()
+        .filter(e -> e.name().startsWith(stem(split, block)))
+        .findFirst()
+        .map(entry -> ParquetTable.read(artefact.path(entry), artefact.read(entry)));
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
 import org.almkd.config.DataSource;
+import org.almkd.config.ImageConfig;
 import org.almkd.config.NoiseConfig;
 import org.almkd.config.OnEmptyClass;
 import org.almkd.config.SplitShares;
@@ -222,7 +223,8 @@ public final class SparkImportedLogits {
         OnEmptyClass.WARN,
         0,
         new SplitShares(0, 0, 0),
-        NoiseConfig.NONE);
+        NoiseConfig.NONE,
+        ImageConfig.PLAIN);
   }
 
   /** Executor side: the logits of the rows of one block. */

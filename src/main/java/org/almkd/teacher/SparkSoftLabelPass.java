@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.almkd.data.BlockReader;
+import org.almkd.data.Features;
 import org.almkd.data.PreparedData;
+import org.almkd.data.RowArrays;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Split;
 import org.almkd.model.SharedNetwork;
@@ -40,7 +42,8 @@ public final class SparkSoftLabelPass {
 
   /** Returns the key of a teacher's logits: what it is, what rows it saw, how, in which format. */
   public String key(TeacherModel teacher) {
-    return SoftLabels.key(teacher.key(), data.key(), SoftLabels.CLEAN);
+    return SoftLabels.key(
+        teacher.key(), data.key(), SoftLabels.viewed(data.augmentation().viewsText()));
   }
 
   /** Returns logits that an earlier run has left in the store. */
@@ -74,10 +77,14 @@ public final class SparkSoftLabelPass {
             attempt,
             written,
             Map.of(
-                "teacher", teacher.key(),
-                "data", data.key(),
-                "view", "clean",
-                "seconds", String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9)));
+                "teacher",
+                teacher.key(),
+                "data",
+                data.key(),
+                SoftLabels.VIEWS,
+                data.augmentation().viewsText(),
+                "seconds",
+                String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9)));
     return new SoftLabels(teacher.name(), artefact);
   }
 
@@ -100,6 +107,9 @@ public final class SparkSoftLabelPass {
     private final BlockReader data;
     private final Attempt attempt;
 
+    /** Rows of a view at a time; a multiple of the batches in which networks are run. */
+    private static final int PART = 1024;
+
     BlockTask(SharedNetwork teacher, BlockReader data, Attempt attempt) {
       this.teacher = teacher;
       this.data = data;
@@ -110,7 +120,23 @@ public final class SparkSoftLabelPass {
     public ManifestEntry call(BlockNumber number) {
       RowBlock rows = data.read(number.split(), number.block());
       float[] logits = teacher.with(network -> network.logits(rows.features()));
-      return SoftLabels.write(attempt, rows, logits, teacher.classes());
+      List<float[]> views = new ArrayList<>();
+      int count = rows.split() == Split.TRAIN ? data.augmentation().views() : 0;
+      for (int view = 1; view <= count; view++) {
+        views.add(logits(rows, view));
+      }
+      return SoftLabels.write(attempt, rows, logits, views, teacher.classes());
+    }
+
+    /** In parts: as numbers, a whole block of pictures is four times as large. */
+    private float[] logits(RowBlock rows, int view) {
+      List<float[]> parts = new ArrayList<>();
+      for (int first = 0; first < rows.rows(); first += PART) {
+        int last = Math.min(rows.rows(), first + PART);
+        Features shown = rows.features().view(rows.ids(), first, last, view);
+        parts.add(teacher.with(network -> network.logits(shown)));
+      }
+      return RowArrays.join(parts);
     }
   }
 }

@@ -62,16 +62,21 @@ final class ShardRows implements TrainingRows {
       targets = new float[size * layout.width()];
     }
     LossRule ofBatch = rule.at(epoch, shard.index(), from / batchSize);
+    int view = shard.features().augmentation().view(epoch);
+    float[][] logits =
+        shard.viewLogits_VKNC().length == 0
+            ? shard.teacherLogits_KNC()
+            : shard.viewLogits_VKNC()[view - 1];
     for (int i = 0; i < size; i++) {
       int row = order[from + i];
-      shard.features().write(row, 1, features, i * width);
-      writeTarget(ofBatch, row, i * layout.width());
+      shard.features().writeView(row, shard.ids()[row], view, features, i * width);
+      writeTarget(ofBatch, logits, row, i * layout.width());
     }
     Matrices.write(features, 0, features.length, features_BD);
     Matrices.write(targets, 0, targets.length, targets_BL);
   }
 
-  private void writeTarget(LossRule ofBatch, int row, int to) {
+  private void writeTarget(LossRule ofBatch, float[][] logits_KNC, int row, int to) {
     lambdas.copyRow(shard.ranks()[row], lambda_R, 0);
     ofBatch.writeWeights(lambda_R, 0, weights_K1, 0);
     targets[to] = shard.labels()[row];
@@ -80,8 +85,7 @@ final class ShardRows implements TrainingRows {
     }
     int classes = layout.classes();
     for (int k = 0; k < layout.teachers(); k++) {
-      System.arraycopy(
-          shard.teacherLogits_KNC()[k], row * classes, targets, to + layout.logits(k), classes);
+      System.arraycopy(logits_KNC[k], row * classes, targets, to + layout.logits(k), classes);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.almkd.data.ShardAssignment;
 import org.almkd.data.ShardPacking;
 import org.almkd.data.Split;
 import org.almkd.data.Standardization;
+import org.almkd.data.TeacherLogits;
 import org.almkd.evaluate.SparkEvaluator;
 import org.almkd.teacher.SoftLabels;
 import org.apache.spark.Partitioner;
@@ -181,8 +182,8 @@ public final class SparkShards {
     public Iterator<Tuple2<Integer, Shard>> call(Integer number) {
       RowBlock whole = reader.read(split, number);
       RowBlock block = all ? whole : whole.select(assignment.value().ids());
-      float[][] logits =
-          softLabels.stream().map(s -> s.read(split, number)).toArray(float[][]::new);
+      TeacherLogits logits =
+          SoftLabels.read(softLabels, split, number, reader.augmentation().views());
       return ShardPacking.deal(
               block, logits, assignment.value(), Optional.ofNullable(standardization))
           .stream()

@@ -25,7 +25,8 @@ class DataConfigTest {
                 OnEmptyClass.FAIL,
                 0,
                 new SplitShares(0.1, 0.1, 0),
-                NoiseConfig.NONE));
+                NoiseConfig.NONE,
+                ImageConfig.PLAIN));
   }
 
   @Test
@@ -49,7 +50,8 @@ class DataConfigTest {
                 OnEmptyClass.WARN,
                 6,
                 new SplitShares(0.2, 0.3, 0.4),
-                NoiseConfig.symmetric(0.25, true)));
+                NoiseConfig.symmetric(0.25, true),
+                ImageConfig.PLAIN));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.almkd.config.Configurations.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ImageConfigTest {
@@ -96,7 +97,7 @@ class ImageConfigTest {
         .singleElement()
         .asString()
         .contains(
-            "data.source = csv has no images, which resnet-8 takes; expected idx, cifar10 or cifar100");
+            "data.source = csv has no images, which resnet-8 takes; expected idx, cifar10, cifar100 or files of images");
   }
 
   @Test
@@ -120,6 +121,67 @@ class ImageConfigTest {
         .singleElement()
         .asString()
         .contains("train.averaging.master = dl4j with resnet-8; expected rounds");
+  }
+
+  @Test
+  void filesOfImagesAreMapped() {
+    DataConfig data =
+        read("data { source = stanford-cars, stanford-cars { path = c, crop-to-box = true, train-limit = 3 }\n"
+                + "images { side = 96, on-bad-record = skip, crop = 80, mean = [0.1, 0.2, 0.3], deviation = [1, 2, 3] } }")
+            .data();
+    assertThat(data.source())
+        .isEqualTo(
+            new DataSource.ImageFiles(DataSource.ImageFiles.Layout.STANFORD_CARS, "c", true, 3, 0));
+    assertThat(data.images())
+        .isEqualTo(
+            new ImageConfig(
+                96,
+                OnBadRecord.SKIP,
+                80,
+                List.of(0.1, 0.2, 0.3),
+                List.of(1.0, 2.0, 3.0),
+                new AugmentationConfig(0, false, 1, AugmentationConfig.SoftLabelMode.CLEAN, 4)));
+    assertThat(problems("data.source = image-folder"))
+        .singleElement()
+        .asString()
+        .contains("data.image-folder.path is not set");
+  }
+
+  @Test
+  void augmentationIsRefusedWhereItDoesNotFit() {
+    String flip = "data.images.augmentation { flip = true, soft-labels = views }\n";
+    assertThat(problems(flip))
+        .singleElement()
+        .asString()
+        .contains("data.source = csv has no images, which data.images.augmentation changes");
+    assertThat(problems(IDX + flip)).isEmpty();
+    assertThat(problems(IDX + flip + "data.standardize = true"))
+        .singleElement()
+        .asString()
+        .contains("data.standardize = true with data.images.augmentation; expected false");
+    assertThat(problems(IDX + flip + "method = doubt, teachers = [{ source = train }]"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = views with method = doubt; expected clean");
+    assertThat(
+            problems(
+                IDX + flip + "teachers = [{ source = logits, logits { path = l, logits = x } }]"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = views with a teacher whose logits were computed elsewhere");
+    assertThat(problems(IDX + "data.images.augmentation { pad = 2, least-area = 0.5 }"))
+        .singleElement()
+        .asString()
+        .contains(
+            "data.images.augmentation.pad = 2 with data.images.augmentation.least-area = 0.5");
+    assertThat(problems(IDX + "data.images.augmentation.least-area = 0"))
+        .singleElement()
+        .asString()
+        .contains("data.images.augmentation.least-area = 0; expected a number in (0, 1]");
+    assertThat(problems(IDX + "data.images.mean = [0.5]"))
+        .singleElement()
+        .asString()
+        .contains("data.images.mean has 1 numbers and data.images.deviation 0; expected as many");
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
 import org.almkd.config.DataSource;
 import org.almkd.config.DataSource.Synthetic.Kind;
+import org.almkd.config.ImageConfig;
 import org.almkd.config.NoiseConfig;
 import org.almkd.config.OnEmptyClass;
 import org.almkd.config.SplitShares;
@@ -31,7 +32,8 @@ class ClassPosteriorTest {
         OnEmptyClass.FAIL,
         0,
         new SplitShares(0.1, 0.1, 0),
-        noise);
+        noise,
+        ImageConfig.PLAIN);
   }
 
   /** Two balls of variance 4 in one dimension: log odds = ((x - m_1)^2 - (x - m_0)^2) / 8. */

@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
 import org.almkd.config.DataSource;
+import org.almkd.config.ImageConfig;
 import org.almkd.config.NoiseConfig;
 import org.almkd.config.OnEmptyClass;
 import org.almkd.config.SplitShares;
@@ -45,7 +46,8 @@ final class DataFixtures {
         OnEmptyClass.FAIL,
         0,
         new SplitShares(0.2, 0.1, 0),
-        NoiseConfig.NONE);
+        NoiseConfig.NONE,
+        ImageConfig.PLAIN);
   }
 
   static DataConfig withPartitions(DataConfig config, int partitions) {
@@ -57,7 +59,8 @@ final class DataFixtures {
         config.onEmptyClass(),
         partitions,
         config.split(),
-        config.noise());
+        config.noise(),
+        ImageConfig.PLAIN);
   }
 
   static DataConfig withNoise(DataConfig config, double rate, boolean includeSelf) {
@@ -73,7 +76,8 @@ final class DataFixtures {
         config.onEmptyClass(),
         config.partitions(),
         config.split(),
-        noise);
+        noise,
+        ImageConfig.PLAIN);
   }
 
   static DataConfig withSplit(DataConfig config, double validation, double test, double selection) {
@@ -85,7 +89,8 @@ final class DataFixtures {
         config.onEmptyClass(),
         config.partitions(),
         new SplitShares(validation, test, selection),
-        config.noise());
+        config.noise(),
+        ImageConfig.PLAIN);
   }
 
   static DataConfig standardized(DataConfig config) {
@@ -97,7 +102,8 @@ final class DataFixtures {
         config.onEmptyClass(),
         config.partitions(),
         config.split(),
-        config.noise());
+        config.noise(),
+        ImageConfig.PLAIN);
   }
 
   static DataConfig withClasses(DataConfig config, Classes classes, OnEmptyClass onEmptyClass) {
@@ -109,7 +115,8 @@ final class DataFixtures {
         onEmptyClass,
         config.partitions(),
         config.split(),
-        config.noise());
+        config.noise(),
+        ImageConfig.PLAIN);
   }
 
   static DataSource.Csv csv(Path path, String id, String split, String clean) {

@@ -77,7 +77,12 @@ class ShardPackingTest {
     RowBlock block = block(0, 0, 4);
     ShardAssignment assignment = ShardAssignment.of(block.ids(), 1, 0);
     Shard part =
-        ShardPacking.deal(block, new float[][] {new float[0]}, assignment, Optional.empty()).get(0);
+        ShardPacking.deal(
+                block,
+                TeacherLogits.clean(new float[][] {new float[0]}),
+                assignment,
+                Optional.empty())
+            .get(0);
     assertThat(part.teacherLogits_KNC()).hasDimensions(1, 0);
   }
 
@@ -89,7 +94,10 @@ class ShardPackingTest {
     ShardAssignment assignment = ShardAssignment.of(block.ids(), 1, 0);
     Shard shard =
         ShardPacking.join(
-            0, ShardPacking.deal(unknown, new float[0][], assignment, Optional.empty()), 0);
+            0,
+            ShardPacking.deal(
+                unknown, TeacherLogits.clean(new float[0][]), assignment, Optional.empty()),
+            0);
     assertThat(shard.cleanLabels()).isEmpty();
     assertThat(shard.isFlipped(0)).isFalse();
   }
@@ -130,7 +138,11 @@ class ShardPackingTest {
     for (int b = 0; b < blockSizes.length; b++) {
       RowBlock block = block(b, first, blockSizes[b]);
       parts.addAll(
-          ShardPacking.deal(block, logits(first, blockSizes[b]), assignment, standardization));
+          ShardPacking.deal(
+              block,
+              TeacherLogits.clean(logits(first, blockSizes[b])),
+              assignment,
+              standardization));
       first += blockSizes[b];
     }
     Collections.reverse(parts);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
+import org.almkd.config.ImageConfig;
 import org.almkd.config.NoiseConfig;
 import org.almkd.config.OnEmptyClass;
 import org.almkd.storage.ArtefactStore;
@@ -144,7 +145,8 @@ class SparkDataStageTest {
             config.onEmptyClass(),
             0,
             config.split(),
-            config.noise());
+            config.noise(),
+            ImageConfig.PLAIN);
     long[] first = prepare(config).reader().index(Split.TEST).ids();
     long[] second = prepare(other).reader().index(Split.TEST).ids();
     long common =

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.almkd.data.Augmentation;
 import org.almkd.data.PreparedData;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
@@ -55,7 +56,8 @@ final class Results {
         counts,
         8,
         cleanLabelsKnown,
-        Optional.empty());
+        Optional.empty(),
+        Augmentation.NONE);
   }
 
   static JsonNode json(byte[] bytes) {

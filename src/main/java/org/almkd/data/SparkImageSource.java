@@ -1,0 +1,113 @@
+package org.almkd.data;
+
+import java.util.List;
+import org.almkd.config.Classes;
+import org.almkd.config.DataConfig;
+import org.almkd.config.DataSource;
+import org.almkd.config.OnBadRecord;
+import org.almkd.storage.Storage;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Pictures in files of their own: their names pass through the driver, they themselves do not. */
+final class SparkImageSource {
+  /** Values of a byte. */
+  private static final double SCALE = 255;
+
+  private static final int CHANNELS = 3;
+
+  private SparkImageSource() {}
+
+  /** Names the classes where the run file does not. */
+  static DataConfig named(Storage storage, DataConfig config) {
+    DataSource.ImageFiles source = (DataSource.ImageFiles) config.source();
+    List<String> names = list(storage, source, true).classNames();
+    int configured = config.classes().count();
+    if (configured != 0 && configured != names.size()) {
+      throw new InvalidDataException(
+          "Cannot read " + source.path(),
+          "found data.classes of %d and %d classes of images; leave data.classes out, or name as many"
+              .formatted(configured, names.size()));
+    }
+    return configured == 0 ? config.withClasses(Classes.named(names)) : config;
+  }
+
+  static SparkRows rows(
+      JavaSparkContext spark,
+      Storage storage,
+      DataSource.ImageFiles source,
+      DataConfig config,
+      Reading reading) {
+    ImageList list = list(storage, source, reading.labelled());
+    List<ImageEntry> entries = limited(split(list.entries(), source), source, config.seed());
+    boolean testGiven = entries.stream().anyMatch(entry -> entry.split() == ImageSplit.TEST);
+    int side = config.images().side();
+    ImagePart whole =
+        new ImagePart(
+            source.path(),
+            entries,
+            new ImageDecoder(side, list.cropBottom(), ImageLimits.DEFAULT),
+            source.cropToBox(),
+            config.images().onBadRecord() == OnBadRecord.SKIP,
+            reading.labelled());
+    PixelFormat format =
+        PixelFormat.of(new InputShape.Image(CHANNELS, side, side), SCALE, config.images());
+    return SparkRows.parallel(
+        spark,
+        whole.cut(SparkRows.parts(spark, config)),
+        SourceSchema.pictures(source.path(), format, testGiven),
+        ImagePart.columnNames());
+  }
+
+  private static ImageList list(Storage storage, DataSource.ImageFiles source, boolean labelled) {
+    String root = source.path();
+    return switch (source.layout()) {
+      case IMAGE_FOLDER ->
+          labelled ? FolderList.read(storage, root) : FolderList.unlabelled(storage, root);
+      case STANFORD_CARS -> CarsList.read(storage, root);
+      case STANFORD_DOGS -> DogsList.read(storage, root);
+      case FGVC_AIRCRAFT -> AircraftList.read(storage, root);
+    };
+  }
+
+  /**
+   * Validation rows are drawn, as the paper does (its table 4), also where FGVC-Aircraft has a list
+   * of them; a folder of them stands.
+   */
+  private static List<ImageEntry> split(List<ImageEntry> entries, DataSource.ImageFiles source) {
+    boolean isGiven =
+        source.layout() == DataSource.ImageFiles.Layout.IMAGE_FOLDER
+            && entries.stream().anyMatch(entry -> entry.split() == ImageSplit.VALIDATION);
+    return isGiven
+        ? entries
+        : entries.stream()
+            .map(
+                entry ->
+                    isTest(entry)
+                        ? entry
+                        : new ImageEntry(entry.path(), entry.label(), entry.box(), ImageSplit.NONE))
+            .toList();
+  }
+
+  private static List<ImageEntry> limited(
+      List<ImageEntry> entries, DataSource.ImageFiles source, long seed) {
+    RankCut train = cut(entries, false, source.trainLimit(), seed);
+    RankCut test = cut(entries, true, source.testLimit(), seed);
+    return entries.stream()
+        .filter(entry -> (isTest(entry) ? test : train).contains(RowId.hashed(entry.path())))
+        .toList();
+  }
+
+  private static RankCut cut(List<ImageEntry> entries, boolean isTest, int limit, long seed) {
+    long[] ids =
+        entries.stream()
+            .filter(entry -> isTest(entry) == isTest)
+            .mapToLong(entry -> RowId.hashed(entry.path()))
+            .toArray();
+    return RankCut.of(
+        SeededHash.salt(seed, "limit"), ids, limit == 0 ? ids.length : Math.min(limit, ids.length));
+  }
+
+  private static boolean isTest(ImageEntry entry) {
+    return entry.split() == ImageSplit.TEST;
+  }
+}

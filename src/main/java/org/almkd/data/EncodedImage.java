@@ -22,22 +22,21 @@ final class EncodedImage implements AutoCloseable {
 
   /** Opens a file; null if it is neither. */
   static EncodedImage open(byte[] file) throws IOException {
-    EncodedImage image = null;
     if (JpegHeader.isJpeg(file)) {
-      image = new EncodedImage(ImageReaders.jpeg(), JpegHeader.read(file));
-    } else if (PngChunks.isPng(file)) {
+      byte[] plain = JpegProfiles.removed(file);
+      return new EncodedImage(ImageReaders.jpeg(), JpegHeader.read(plain)).started(plain);
+    }
+    if (PngChunks.isPng(file)) {
       PngChunks.requireWhole(file);
-      image = new EncodedImage(ImageReaders.png(), PNG);
+      return new EncodedImage(ImageReaders.png(), PNG).started(file);
     }
-    if (image != null) {
-      image.start(file);
-    }
-    return image;
+    return null;
   }
 
-  private void start(byte[] file) {
+  private EncodedImage started(byte[] file) {
     reader.addIIOReadWarningListener((source, warning) -> note(warning));
     reader.setInput(new ByteArrayImageInputStream(file), true, true);
+    return this;
   }
 
   /** Of the warnings those that tell of lost pixels; others are about what stands beside them. */

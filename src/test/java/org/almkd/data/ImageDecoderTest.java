@@ -1,5 +1,6 @@
 package org.almkd.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -339,6 +340,17 @@ class ImageDecoderTest {
       }
     }
     assertThat(refused).isPositive();
+  }
+
+  /** Behind its name, an end of the name and two numbers of parts, the profile begins. */
+  @Test
+  void aDamagedColourProfileIsNoDamage() throws IOException {
+    byte[] file = picture("profile.jpg");
+    byte[] expected = decoder(SIDE).decode("a.jpg", file, Box.WHOLE).pixels();
+    int name = new String(file, ISO_8859_1).indexOf("ICC_PROFILE");
+    assertThat(name).isPositive();
+    Arrays.fill(file, name + 14, name + 200, (byte) 7);
+    assertThat(decoder(SIDE).decode("a.jpg", file, Box.WHOLE).pixels()).isEqualTo(expected);
   }
 
   @Test

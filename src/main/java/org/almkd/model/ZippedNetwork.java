@@ -84,7 +84,8 @@ public final class ZippedNetwork {
     InputShape taken = taken(name, graph, input);
     checkShape(name, graph, input.size(), classes);
     replaceSoftmax(name, graph);
-    ZippedNetwork network = new ZippedNetwork(graph, normalizer(name, zip), taken, classes);
+    ZippedNetwork network =
+        new ZippedNetwork(FoldedNorms.of(graph), normalizer(name, zip), taken, classes);
     network.tryOneRow(name, input.size());
     return network;
   }

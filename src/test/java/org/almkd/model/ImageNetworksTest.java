@@ -303,9 +303,9 @@ class ImageNetworksTest {
                   ZippedNetwork.load("student", zip, spec.input(), 10)
                       .logits(Features.of(images, ROWS));
               double[] own = logits(spec, trained);
-              for (int i = 0; i < logits.length; i++) {
-                assertThat((double) logits[i]).isCloseTo(own[i], within(1e-5));
-              }
+              // Its normalisations are folded when it is read, which rounds differently.
+              assertThat(largestDifference(Forward.widen(logits), own))
+                  .isLessThan(1e-5 * Arrays.stream(own).map(Math::abs).max().orElseThrow());
             });
   }
 

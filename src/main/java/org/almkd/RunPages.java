@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.almkd.data.PreparedData;
+import org.almkd.data.ShownRow;
 import org.almkd.data.SparkJobGroup;
-import org.almkd.data.SparkRowKeys;
+import org.almkd.data.SparkShownRows;
 import org.almkd.data.Split;
 import org.almkd.report.LambdaHistory;
 import org.almkd.report.LeastBelieved;
@@ -38,7 +39,7 @@ final class RunPages {
   /** Writes what it can, warns where it cannot, and returns whether it wrote all. */
   boolean write(RunReport report, LambdaHistory lambdas, List<String> teachers) {
     try {
-      Optional<byte[]> leastBelieved = leastBelieved(lambdas, teachers);
+      Optional<byte[]> leastBelieved = leastBelieved(report, lambdas, teachers);
       leastBelieved.ifPresent(bytes -> folder.write(RunContents.LEAST_BELIEVED, bytes));
       RunPage page =
           RunPage.of(
@@ -65,19 +66,18 @@ final class RunPages {
     }
   }
 
-  private Optional<byte[]> leastBelieved(LambdaHistory lambdas, List<String> teachers) {
+  private Optional<byte[]> leastBelieved(
+      RunReport report, LambdaHistory lambdas, List<String> teachers) {
     List<Integer> epochs = lambdas.epochs();
     if (epochs.isEmpty()) {
       return Optional.empty();
     }
     LeastBelieved rows =
         LeastBelieved.choose(lambdas.read(epochs.get(epochs.size() - 1)), LEAST_BELIEVED_ROWS);
-    Map<Long, String> keys =
-        SparkJobGroup.run(
-            spark,
-            "least believed rows",
-            () -> new SparkRowKeys(spark, data).of(Split.TRAIN, rows.ids()));
+    SparkShownRows source = new SparkShownRows(spark, data, report.config().data().source());
+    Map<Long, ShownRow> shown =
+        SparkJobGroup.run(spark, "least believed rows", () -> source.of(Split.TRAIN, rows.ids()));
     return Optional.of(
-        rows.toJson(data.reader().index(Split.TRAIN), keys, data.classNames(), teachers));
+        rows.toJson(data.reader().index(Split.TRAIN), shown, data.classNames(), teachers));
   }
 }

@@ -1,0 +1,107 @@
+package org.almkd.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.almkd.config.DataSource;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+
+/**
+ * Finds what people are shown of a few rows, reading only the blocks that hold them; no other row
+ * leaves an executor.
+ */
+public final class SparkShownRows {
+  private final JavaSparkContext spark;
+  private final PreparedData data;
+  private final DataSource source;
+
+  /** Prepares to look into some data, which were read from a source. */
+  public SparkShownRows(JavaSparkContext spark, PreparedData data, DataSource source) {
+    this.spark = spark;
+    this.data = data;
+    this.source = source;
+  }
+
+  /**
+   * Returns some rows of a split, by id.
+   *
+   * @param split the split
+   * @param ids some of its ids
+   * @throws IllegalArgumentException if the split has no such row
+   */
+  public Map<Long, ShownRow> of(Split split, long[] ids) {
+    SplitIndex index = data.reader().index(split);
+    SortedMap<Integer, List<Long>> wanted = new TreeMap<>();
+    int[] ends = ends(split);
+    for (long id : ids) {
+      int block = Arrays.binarySearch(ends, index.find(id) + 1);
+      wanted.computeIfAbsent(block < 0 ? -block - 1 : block, b -> new ArrayList<>()).add(id);
+    }
+    List<Wanted> tasks = new ArrayList<>();
+    wanted.forEach((block, rows) -> tasks.add(new Wanted(block, rows)));
+    Map<Long, ShownRow> shown = new LinkedHashMap<>();
+    spark
+        .parallelize(tasks, Math.max(1, tasks.size()))
+        .map(new Task(data.reader(), split, data.input(), scale()))
+        .collect()
+        .forEach(shown::putAll);
+    return shown;
+  }
+
+  /** What pixels were divided by. */
+  private double scale() {
+    if (source instanceof DataSource.Idx idx) {
+      return idx.scale();
+    }
+    return source instanceof DataSource.Cifar cifar ? cifar.scale() : 1;
+  }
+
+  /** Returns how many rows the split has up to the end of each block. */
+  private int[] ends(Split split) {
+    int[] ends = data.blocks(split).stream().mapToInt(entry -> (int) entry.rows()).toArray();
+    Arrays.parallelPrefix(ends, Integer::sum);
+    return ends;
+  }
+
+  private record Wanted(int block, List<Long> ids) implements Serializable {}
+
+  /** Executor side: some rows of one block. */
+  private static final class Task implements Function<Wanted, Map<Long, ShownRow>> {
+    private static final long serialVersionUID = 1L;
+    private final BlockReader reader;
+    private final Split split;
+    private final InputShape input;
+    private final double scale;
+
+    Task(BlockReader reader, Split split, InputShape input, double scale) {
+      this.reader = reader;
+      this.split = split;
+      this.input = input;
+      this.scale = scale;
+    }
+
+    @Override
+    public Map<Long, ShownRow> call(Wanted wanted) {
+      RowBlock block = reader.read(split, wanted.block());
+      List<String> keys = reader.keys(split, wanted.block());
+      Map<Long, ShownRow> found = new LinkedHashMap<>();
+      for (long id : wanted.ids()) {
+        int row = Arrays.binarySearch(block.ids(), id);
+        found.put(id, new ShownRow(keys.get(row), picture(block, row)));
+      }
+      return found;
+    }
+
+    private byte[] picture(RowBlock block, int row) {
+      return input instanceof InputShape.Image image
+          ? Thumbnail.of(block.features(), row, image, scale).toPng()
+          : new byte[0];
+    }
+  }
+}

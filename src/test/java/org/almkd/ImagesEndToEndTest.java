@@ -126,9 +126,8 @@ class ImagesEndToEndTest {
     assertThat(Said.by(() -> Main.run("report", "--run", run + "", "--out", again + "")).code())
         .isZero();
     assertThat(again.resolve("report.html")).hasContent(page);
-    String top = "7";
     Path audit = run.resolve("audit");
-    assertThat(Said.by(() -> Main.run("audit", "--run", run + "", "--top", top)).errors())
+    assertThat(Said.by(() -> Main.run("audit", "--run", run + "", "--top", "7")).errors())
         .isEmpty();
     String audited = Files.readString(audit.resolve("audit.html"));
     assertThat(audited.split("<img src=\"data:image/png;base64,", -1)).hasSize(8);

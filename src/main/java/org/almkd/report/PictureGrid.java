@@ -30,7 +30,7 @@ final class PictureGrid {
     }
 
     private String truth() {
-      return clean.equals(given) ? "label is right" : "is " + clean;
+      return clean.equals(given) ? "label is right" : "clean label " + clean;
     }
   }
 
@@ -48,7 +48,7 @@ final class PictureGrid {
   void add(Card card, Map<String, String> shown, Map<String, String> told) {
     Element item =
         new Element("li")
-            .attr("title", card.alternative() + "\n" + text(told, "\n"))
+            .attr("title", card.alternative() + "\n" + text(told))
             .with(
                 TagCreator.img()
                     .attr("src", "data:image/png;base64," + card.png())
@@ -58,7 +58,9 @@ final class PictureGrid {
     if (!card.clean().isEmpty()) {
       item.with(Element.of("span", "muted").withText(card.truth()));
     }
-    cards.add(item.with(Element.of("span", "muted").withText(text(shown, ", "))));
+    shown.forEach(
+        (name, number) -> item.with(Element.of("span", "muted").withText(name + " " + number)));
+    cards.add(item);
   }
 
   boolean isEmpty() {
@@ -80,9 +82,9 @@ final class PictureGrid {
     return new Element("span").withText(what).with(Element.text("strong", name));
   }
 
-  private static String text(Map<String, String> numbers, String separator) {
+  private static String text(Map<String, String> numbers) {
     return numbers.entrySet().stream()
         .map(number -> number.getKey() + " " + number.getValue())
-        .collect(Collectors.joining(separator));
+        .collect(Collectors.joining("\n"));
   }
 }

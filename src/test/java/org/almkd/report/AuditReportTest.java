@@ -110,9 +110,9 @@ class AuditReportTest {
         .contains(
             "2 training rows, the least believed label first, by teacher",
             "src=\"data:image/png;base64,AQID\" alt=\"row 5: labelled cat, believed dog\"",
-            "is dog</span><span class=\"muted\">doubt 0.75, p(label) 0.1250</span>",
+            "clean label dog</span><span class=\"muted\">doubt 0.75</span><span class=\"muted\">p(label) 0.1250</span>",
             "src=\"data:image/png;base64,BAUG\" alt=\"row 6: labelled dog, believed cat\"",
-            "label is right</span><span class=\"muted\">label share 0.50, p(label) 0.2500</span>",
+            "label is right</span><span class=\"muted\">label share 0.50</span><span class=\"muted\">p(label) 0.2500</span>",
             "<details><summary>",
             "rank by lambda 2");
   }

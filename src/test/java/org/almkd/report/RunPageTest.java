@@ -155,8 +155,8 @@ class RunPageTest {
             "alt=\"row row &lt;1000&gt;: labelled &lt;b&gt;cat&lt;/b&gt;, believed &lt;b&gt;cat&lt;/b&gt;\"",
             "<span>labelled <strong>&lt;b&gt;cat&lt;/b&gt;</strong></span>"
                 + "<span>believed <strong>cow</strong></span>"
-                + "<span class=\"muted\">is dog</span>"
-                + "<span class=\"muted\">largest lambda 0.60, mean p(label) 0.0",
+                + "<span class=\"muted\">clean label dog</span>"
+                + "<span class=\"muted\">largest lambda 0.60</span><span class=\"muted\">mean p(label) 0.0",
             "\nlabel share 0.",
             "\nclass, old cow",
             "<summary>The same as a table</summary><div class=\"table\">");

@@ -14,15 +14,17 @@ usage: job/bench.sh [--only PART[,PART...]] [--out FILE]
 
 Measures on this machine and prints one JSON object (to FILE with --out): facts of the machine, and
 for each measurement median, min, p90, repetitions, and, where one was set, the target and whether
-it was met. Nothing else should run meanwhile. All parts take about 10 minutes.
+it was met. Nothing else should run meanwhile. All parts take about 20 minutes.
 
-  step         a training step of the network 14-50-20
-  round        a round of two workers against an empty Spark job
-  epoch        an epoch of two workers: our rounds, and dl4j-spark's master
-  lambda       a lambda pass in closed form, and with stored per-row gradients
-  soft-labels  a teacher's logits
-  packing      shards from blocks
-  soak         what the process holds at round 200 and at round 1,000 of a training
+  step          a training step of the network 14-50-20
+  round         a round of two workers against an empty Spark job
+  epoch         an epoch of two workers: our rounds, and dl4j-spark's master
+  lambda        a lambda pass in closed form, and with stored per-row gradients
+  soft-labels   a teacher's logits
+  packing       shards from blocks
+  images        networks for images of 32 pixels on one thread: steps, inference, a teacher's logits
+  images-epoch  epochs of WRN-16-1 with one and two workers, and what their time goes into
+  soak          what the process holds at round 200 and at round 1,000 of a training
 
 Where a Python with PyTorch is installed (Debian: apt-get install python3-torch), the same work is
 measured in PyTorch, too, with the ratio of ours to it; with libopenblas0 it is not held back by

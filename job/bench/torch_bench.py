@@ -1,4 +1,6 @@
-"""What job/bench.sh measures, in PyTorch on one thread: torch_bench.py step|lambda|soft-labels.
+"""What job/bench.sh measures, in PyTorch on one thread: torch_bench.py step|lambda|soft-labels|images.
+
+After images, "wide-resnet-16-1=175994" says how many numbers ours has; another count is an error.
 
 Prints a JSON object: version and BLAS of PyTorch, and measurements {name, unit, median, min, p90, repetitions}, whose
 names are those of the Java benchmarks.
@@ -46,36 +48,47 @@ def mlp(inputs, hidden, classes):
         torch.nn.Linear(inputs, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, classes))
 
 
+class Rows:
+    """Training rows with the logits of one teacher, and an epoch's order of them."""
+
+    def __init__(self, rows, shape, classes):
+        self.rows = rows
+        self.x = torch.randn(rows, *shape)
+        self.y = torch.randint(classes, (rows,))
+        self.teacher = torch.randn(rows, classes)
+        self.weights = torch.full((rows,), 0.9)
+        self.order = torch.randperm(rows)
+
+    def step(self, network, loss, batch):
+        """A training step with SGD, Nesterov momentum and weight decay; rows taken by the order."""
+        optimizer = torch.optim.SGD(
+            network.parameters(), lr=ETA, momentum=0.9, nesterov=True, weight_decay=5e-4)
+        position = [0]
+
+        def step():
+            position[0] = position[0] + batch if position[0] + 2 * batch <= self.rows else 0
+            chosen = self.order[position[0]:position[0] + batch]
+            logits, y = network(self.x[chosen]), self.y[chosen]
+            if loss == "labels":
+                value = F.cross_entropy(logits, y)
+            else:
+                w = self.weights[chosen]
+                soft = F.softmax(self.teacher[chosen] / TAU, 1)
+                kd = TAU * TAU * F.kl_div(F.log_softmax(logits / TAU, 1), soft, reduction="none").sum(1)
+                value = ((1 - w) * F.cross_entropy(logits, y, reduction="none") + w * kd).mean()
+            optimizer.zero_grad()
+            value.backward()
+            optimizer.step()
+
+        return step
+
+
 def steps():
-    """Training steps of 14-50-20 with SGD, Nesterov momentum and weight decay; rows taken by an epoch's order."""
-    rows, inputs, hidden, classes = 8064, 14, 50, 20
-    x = torch.randn(rows, inputs)
-    y = torch.randint(classes, (rows,))
-    teacher = torch.randn(rows, classes)
-    weights = torch.full((rows,), 0.9)
-    order = torch.randperm(rows)
+    inputs, hidden, classes = 14, 50, 20
+    rows = Rows(8064, (inputs,), classes)
     for loss in ("labels", "mixed"):
         for batch in (20, 64, 128):
-            network = mlp(inputs, hidden, classes)
-            optimizer = torch.optim.SGD(
-                network.parameters(), lr=ETA, momentum=0.9, nesterov=True, weight_decay=5e-4)
-            position = [0]
-
-            def step():
-                position[0] = position[0] + batch if position[0] + 2 * batch <= rows else 0
-                chosen = order[position[0]:position[0] + batch]
-                logits = network(x[chosen])
-                if loss == "labels":
-                    value = F.cross_entropy(logits, y[chosen])
-                else:
-                    w = weights[chosen]
-                    soft = F.softmax(teacher[chosen] / TAU, 1)
-                    kd = TAU * TAU * F.kl_div(F.log_softmax(logits / TAU, 1), soft, reduction="none").sum(1)
-                    value = ((1 - w) * F.cross_entropy(logits, y[chosen], reduction="none") + w * kd).mean()
-                optimizer.zero_grad()
-                value.backward()
-                optimizer.step()
-
+            step = rows.step(mlp(inputs, hidden, classes), loss, batch)
             yield measure("step-%s-%d" % (loss, batch), "us", step, 500, 10000, 3)
 
 
@@ -164,6 +177,99 @@ def soft_labels():
         yield measure(name, "ms", logits, 10, 20, 10)
 
 
+def convolution(into, out, kernel=3, stride=1):
+    return torch.nn.Conv2d(into, out, kernel, stride, kernel // 2, bias=False)
+
+
+class NormRelu(torch.nn.Sequential):
+    def __init__(self, channels):
+        super().__init__(torch.nn.BatchNorm2d(channels), torch.nn.ReLU(inplace=True))
+
+
+class WideBlock(torch.nn.Module):
+    """Pre-activation; where channels change, the shortcut is a 1x1 convolution of the first ReLU."""
+
+    def __init__(self, into, out, stride):
+        super().__init__()
+        self.start = NormRelu(into)
+        self.rest = torch.nn.Sequential(convolution(into, out, 3, stride), NormRelu(out), convolution(out, out))
+        self.shortcut = None if into == out else convolution(into, out, 1, stride)
+
+    def forward(self, x):
+        active = self.start(x)
+        return self.rest(active) + (x if self.shortcut is None else self.shortcut(active))
+
+
+class PlainBlock(torch.nn.Module):
+    """Where channels change, the shortcut takes every second pixel and adds channels of zeros."""
+
+    def __init__(self, into, out, stride):
+        super().__init__()
+        self.more, self.stride = out - into, stride
+        self.rest = torch.nn.Sequential(
+            convolution(into, out, 3, stride), NormRelu(out), convolution(out, out), torch.nn.BatchNorm2d(out))
+
+    def forward(self, x):
+        shortcut = x[:, :, ::self.stride, ::self.stride]
+        if self.more > 0:
+            shortcut = F.pad(shortcut, (0, 0, 0, 0, 0, self.more))
+        return F.relu(self.rest(x) + shortcut, inplace=True)
+
+
+def residual(blocks, width, block, classes):
+    """Three groups of so many blocks of width, 2 width and 4 width channels."""
+    layers, into = [convolution(3, 16)], 16
+    if block is PlainBlock:
+        layers.append(NormRelu(16))
+    for group in range(3):
+        for first in [True] + [False] * (blocks - 1):
+            out = width << group
+            layers.append(block(into, out, 2 if first and group > 0 else 1))
+            into = out
+    if block is WideBlock:
+        layers.append(NormRelu(into))
+    return torch.nn.Sequential(
+        *layers, torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten(), torch.nn.Linear(into, classes))
+
+
+def image_networks(classes):
+    """By the names of ours. WRN-d-k has (d - 4) / 6 blocks a group, ResNet-d (d - 2) / 6."""
+    return {
+        "resnet-8": residual(1, 16, PlainBlock, classes),
+        "wide-resnet-16-1": residual(2, 16, WideBlock, classes),
+        "wide-resnet-16-3": residual(2, 48, WideBlock, classes),
+    }
+
+
+def check_sizes(networks, sizes):
+    """Compares with the counts of ours, which hold running means and variances, too."""
+    for size in sizes:
+        name, ours = size.split("=")
+        state = networks[name].state_dict()
+        count = sum(value.numel() for key, value in state.items() if not key.endswith("num_batches_tracked"))
+        if count != int(ours):
+            sys.exit("torch_bench.py: %s has %d numbers here; ours has %s" % (name, count, ours))
+
+
+def images(*sizes):
+    classes, batch, teacher_rows = 100, 128, 512
+    networks = image_networks(classes)
+    check_sizes(networks, sizes)
+    rows = Rows(8 * batch, (3, 32, 32), classes)
+    for name, network in networks.items():
+        yield measure("image-step-" + name, "ms", rows.step(network, "mixed", batch), 3, 50, 6)
+    for name, network in networks.items():
+        network.eval()
+
+        def logits(count):
+            with torch.no_grad():
+                return torch.cat([network(rows.x[first:first + batch]) for first in range(0, count, batch)])
+
+        yield measure("image-inference-" + name, "ms", lambda: logits(batch), 5, 100, 4)
+        if name.startswith("wide"):
+            yield measure("image-teacher-" + name, "ms", lambda: logits(teacher_rows), 1, 50, 4)
+
+
 def blas():
     """The BLAS library that this process has loaded; Debian's reference one is many times slower than OpenBLAS."""
     with open("/proc/self/maps") as maps:
@@ -174,12 +280,12 @@ def blas():
 
 
 def main():
-    parts = {"step": steps, "lambda": lambda_passes, "soft-labels": soft_labels}
-    if len(sys.argv) != 2 or sys.argv[1] not in parts:
-        sys.exit("usage: torch_bench.py %s" % "|".join(parts))
+    parts = {"step": steps, "lambda": lambda_passes, "soft-labels": soft_labels, "images": images}
+    if len(sys.argv) < 2 or sys.argv[1] not in parts or (len(sys.argv) > 2 and sys.argv[1] != "images"):
+        sys.exit("usage: torch_bench.py %s [NETWORK=COUNT...]" % "|".join(parts))
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    measurements = list(parts[sys.argv[1]]())
+    measurements = list(parts[sys.argv[1]](*sys.argv[2:]))
     print(json.dumps({"version": torch.__version__, "blas": blas(), "measurements": measurements}))
 
 

@@ -166,7 +166,7 @@ final class LemmaCommand extends RunFolderCommand {
                 run.read(zip),
                 new InputShape.Flat(sample.width()),
                 sample.classes())
-            .logits(sample.features_ND(), sample.rows());
+            .logits(sample.features());
     double[] logits_MC = new double[logits.length];
     Arrays.setAll(logits_MC, j -> logits[j]);
     return logits_MC;

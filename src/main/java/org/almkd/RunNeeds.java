@@ -10,6 +10,7 @@ import org.almkd.config.RunConfig;
 import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
 import org.almkd.data.DataShape;
+import org.almkd.data.Features;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.SparkDataStage;
 import org.almkd.data.Split;
@@ -103,7 +104,7 @@ final class RunNeeds {
         data.rows(Split.TRAIN),
         Math.min(data.rows(Split.VALIDATION), config.mixing().adaptive().validationRows()),
         data.width(),
-        Forward.all(student, new float[data.width()], 1).width(),
+        Forward.all(student, Features.of(new float[data.width()], 1)).width(),
         data.classes(),
         config.method() == Method.DOUBT
             || config.baselines().stream().anyMatch(b -> b.method() == Method.DOUBT));

@@ -35,6 +35,8 @@ public final class Bench {
     PARTS.put(
         "packing",
         torch -> JmhBench.run(PackingBenchmark.class, "ms", c -> "packing-45000x64x100"));
+    PARTS.put("images", ImageBench::run);
+    PARTS.put("images-epoch", torch -> SparkImageEpochBench.run());
     PARTS.put("soak", torch -> onSpark("local[2,4]", SparkSoak::run));
   }
 
@@ -111,7 +113,7 @@ public final class Bench {
     for (Measurement closed : ours) {
       if (closed.name().startsWith("lambda-closed-")) {
         String shape = closed.name().substring("lambda-closed-".length());
-        Measurement stored = named(ours, "lambda-stored-" + shape);
+        Measurement stored = Measurement.named(ours, "lambda-stored-" + shape);
         Measurement speedUp =
             Measurement.of("lambda-speed-up-" + shape, "ratio", stored.median() / closed.median());
         boolean large = shape.equals(LARGE);
@@ -131,9 +133,5 @@ public final class Bench {
                 SoftLabelBenchmark.class, "ms", c -> "soft-labels-" + c.parameter("shape")));
     all.addAll(torch.compare("soft-labels", all));
     return all;
-  }
-
-  private static Measurement named(List<Measurement> measurements, String name) {
-    return measurements.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 }

@@ -2,6 +2,7 @@ package org.almkd.bench;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.openjdk.jmh.util.Statistics;
 
 /**
@@ -71,6 +72,11 @@ public record Measurement(
         null,
         null,
         null);
+  }
+
+  /** Returns the one of a name. */
+  static Measurement named(List<Measurement> measurements, String name) {
+    return measurements.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Returns this with a number that the median must not exceed. */

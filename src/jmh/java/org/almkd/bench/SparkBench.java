@@ -44,7 +44,7 @@ final class SparkBench implements AutoCloseable {
   private final JavaSparkContext spark;
   private final JavaRDD<Shard> shards;
 
-  /** Starts Spark on a master of two cores. */
+  /** Starts Spark on a master. */
   SparkBench(String master) {
     session = SparkSession.builder().master(master).appName("almkd bench").getOrCreate();
     spark = JavaSparkContext.fromSparkContext(session.sparkContext());

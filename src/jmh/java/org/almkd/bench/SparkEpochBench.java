@@ -94,7 +94,8 @@ final class SparkEpochBench {
     for (int first = 0; first < shard.rows(); first += size) {
       int from = first * SparkBench.INPUTS;
       float[] features =
-          java.util.Arrays.copyOfRange(shard.features_ND(), from, from + size * SparkBench.INPUTS);
+          java.util.Arrays.copyOfRange(
+              shard.features().floats(), from, from + size * SparkBench.INPUTS);
       float[] labels = new float[size * SparkBench.CLASSES];
       for (int i = 0; i < size; i++) {
         labels[i * SparkBench.CLASSES + shard.labels()[first + i]] = 1;

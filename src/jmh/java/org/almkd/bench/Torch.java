@@ -9,6 +9,9 @@ import java.util.List;
 
 /** The same work in PyTorch on one thread, where a Python with PyTorch is at hand. */
 final class Torch {
+  /** What names of ratios begin with: ours / PyTorch. */
+  static final String RATIO = "ours-by-torch-";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private final List<String> command;
   private String facts = "none";
@@ -18,19 +21,27 @@ final class Torch {
     this.command = command;
   }
 
+  /** Measures a part that needs no check, and compares. */
+  List<Measurement> compare(String part, List<Measurement> ours) {
+    return compare(part, ours, List.of());
+  }
+
   /**
    * Measures a part and compares.
    *
    * @param part what the script is asked for
    * @param ours our measurements; those that the script has, too, are compared by name
+   * @param ourFacts of our networks, which the script checks its own by
    * @return PyTorch's numbers, each followed by ours / PyTorch
    */
-  List<Measurement> compare(String part, List<Measurement> ours) {
+  List<Measurement> compare(String part, List<Measurement> ours, List<String> ourFacts) {
     List<Measurement> all = new ArrayList<>();
     if (command.isEmpty()) {
       return all;
     }
-    JsonNode answer = ask(part);
+    List<String> question = new ArrayList<>(List.of(part));
+    question.addAll(ourFacts);
+    JsonNode answer = ask(question);
     facts = "%s, BLAS: %s".formatted(answer.path("version").asText(), answer.path("blas").asText());
     for (JsonNode entry : answer.path("measurements")) {
       String name = entry.path("name").asText();
@@ -48,8 +59,7 @@ final class Torch {
               null));
       ours.stream()
           .filter(m -> m.name().equals(name))
-          .forEach(
-              m -> all.add(Measurement.of("ours-by-torch-" + name, "ratio", m.median() / torch)));
+          .forEach(m -> all.add(Measurement.of(RATIO + name, "ratio", m.median() / torch)));
     }
     return all;
   }
@@ -59,9 +69,9 @@ final class Torch {
     return facts;
   }
 
-  private JsonNode ask(String part) {
+  private JsonNode ask(List<String> question) {
     List<String> words = new ArrayList<>(command);
-    words.add(part);
+    words.addAll(question);
     ProcessBuilder builder =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("OMP_NUM_THREADS", "1");

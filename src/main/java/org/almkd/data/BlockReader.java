@@ -14,6 +14,12 @@ import org.almkd.storage.ParquetTable;
 public final class BlockReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Column: numbers of a row. */
+  static final String FEATURES = "features";
+
+  /** Column: bytes of a row that is a picture. */
+  static final String PIXELS = "pixels";
+
   private final Artefact artefact;
 
   /** Reads the data of this artefact of kind {@link PreparedData#KIND}. */
@@ -35,12 +41,7 @@ public final class BlockReader implements Serializable {
   public RowBlock read(Split split, int index) {
     ParquetTable table = table(PreparedData.blocks(artefact, split).get(index));
     return new RowBlock(
-        split,
-        index,
-        table.longs("id"),
-        table.floats("features"),
-        table.ints("label"),
-        cleanLabels(table));
+        split, index, table.longs("id"), features(table), table.ints("label"), cleanLabels(table));
   }
 
   /** Original texts of the ids of a block; for ids that are numbers, their digits. */
@@ -60,6 +61,13 @@ public final class BlockReader implements Serializable {
 
   private ParquetTable table(ManifestEntry entry) {
     return ParquetTable.read(artefact.path(entry), artefact.read(entry));
+  }
+
+  private Features features(ParquetTable table) {
+    return table.names().contains(PIXELS)
+        ? new Pixels(
+            table.bytes(PIXELS), new PixelInput(PreparedData.pixels(artefact).orElseThrow()))
+        : new Numbers(table.floats(FEATURES), table.width(FEATURES));
   }
 
   private static int[] cleanLabels(ParquetTable table) {

@@ -17,7 +17,6 @@ import org.almkd.storage.StorageException;
  * @param file the file
  * @param split code of the rows
  * @param labelled whether labels are read
- * @param scale what pixels are divided by
  * @param chosen rows to use
  * @param from first record
  * @param to record after the last
@@ -27,7 +26,6 @@ record CifarPart(
     CifarFiles.File file,
     int split,
     boolean labelled,
-    double scale,
     RankCut chosen,
     int from,
     int to)
@@ -46,12 +44,10 @@ record CifarPart(
     int trainCode = labelled ? SourceRow.NO_SPLIT : Split.TEST.code();
     List<RowPart> planned = new ArrayList<>();
     for (CifarFiles.File file : train) {
-      new CifarPart(
-              files, file, trainCode, labelled, source.scale(), trainChosen, 0, file.records())
+      new CifarPart(files, file, trainCode, labelled, trainChosen, 0, file.records())
           .cut(parts, planned);
     }
-    new CifarPart(
-            files, test, Split.TEST.code(), labelled, source.scale(), testChosen, 0, test.records())
+    new CifarPart(files, test, Split.TEST.code(), labelled, testChosen, 0, test.records())
         .cut(parts, planned);
     return planned;
   }
@@ -61,7 +57,7 @@ record CifarPart(
       int begin = (int) ((long) to * i / parts);
       int end = (int) ((long) to * (i + 1) / parts);
       if (end > begin) {
-        planned.add(new CifarPart(files, file, split, labelled, scale, chosen, begin, end));
+        planned.add(new CifarPart(files, file, split, labelled, chosen, begin, end));
       }
     }
   }
@@ -75,7 +71,6 @@ record CifarPart(
     private final CifarPart part;
     private final Storage storage;
     private final byte[] bytes;
-    private final PixelScale scale;
     private InputStream input;
     private int item;
 
@@ -83,7 +78,6 @@ record CifarPart(
       this.part = part;
       this.storage = storage;
       bytes = new byte[part.files.recordBytes()];
-      scale = new PixelScale(part.scale);
       item = part.from - 1;
     }
 
@@ -140,7 +134,7 @@ record CifarPart(
       row.id = part.file.firstId() + item;
       row.split = part.split;
       row.label = part.labelled ? label : SourceRow.NO_LABEL;
-      scale.write(bytes, part.files.labelBytes(), row.features);
+      System.arraycopy(bytes, part.files.labelBytes(), row.pixels, 0, row.pixels.length);
       return true;
     }
 

@@ -144,8 +144,8 @@ final class CsvCursor implements RowCursor {
   private String readFeatures(String[] found, SourceRow row) {
     for (int j = 0; j < roles.features().length; j++) {
       int column = roles.features()[j];
-      row.features[j] = FeatureNumber.parse(found[column]);
-      if (Float.isNaN(row.features[j])) {
+      row.numbers[j] = FeatureNumber.parse(found[column]);
+      if (Float.isNaN(row.numbers[j])) {
         return found[column].isEmpty()
             ? empty(column)
             : column(column) + "found '" + found[column] + "'; " + FeatureNumber.EXPECTED;

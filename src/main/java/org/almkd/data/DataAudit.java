@@ -29,7 +29,6 @@ public final class DataAudit {
   }
 
   private static long digest(RowBlock rows) {
-    int width = rows.rows() == 0 ? 0 : rows.features().length / rows.rows();
     boolean cleanKnown = rows.cleanLabels().length > 0;
     long digest = 0;
     for (int i = 0; i < rows.rows(); i++) {
@@ -37,8 +36,7 @@ public final class DataAudit {
           RowDigest.of(
               rows.ids()[i],
               rows.features(),
-              i * width,
-              width,
+              i,
               rows.labels()[i],
               cleanKnown ? rows.cleanLabels()[i] : SourceRow.NO_LABEL,
               rows.split().code());

@@ -15,7 +15,7 @@ import org.almkd.storage.Sha256;
  * @param splits split of each row
  * @param noise given label of each row
  * @param blocks block of each row
- * @param width D
+ * @param kind features like those of the rows
  * @param keyed whether ids are text, so that keys are kept
  * @param cleanKnown whether rows have clean labels
  */
@@ -23,12 +23,12 @@ record DataPlan(
     SplitRule splits,
     LabelNoise noise,
     BlockPlan blocks,
-    int width,
+    Features kind,
     boolean keyed,
     boolean cleanKnown)
     implements Serializable {
   /** Changes whenever the same configuration and rows would give other files. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   static DataPlan of(
       IndexChunk rows,
@@ -41,9 +41,14 @@ record DataPlan(
         splits,
         noise,
         BlockPlan.of(indexes, schema.width()),
-        schema.width(),
+        schema.kind(),
         rows.textIds(),
         cleanKnown);
+  }
+
+  /** D. */
+  int width() {
+    return kind.width();
   }
 
   /**
@@ -94,9 +99,7 @@ record DataPlan(
     settings.add("clean labels " + schema.cleanLabels());
     settings.add("features " + PreparedData.text(schema.featureColumns()));
     settings.add("classes " + PreparedData.text(classNames));
-    if (schema.input() instanceof InputShape.Image image) {
-      settings.add("image " + image);
-    }
+    schema.pixels().ifPresent(pixels -> settings.add("pixels " + pixels.text()));
     settings.add("rows " + RowDigest.text(digest));
     return Sha256.of(String.join("\n", settings)).substring(0, 32);
   }

@@ -92,9 +92,7 @@ record Decisions(
     properties.put("digest", RowDigest.text(digest));
     properties.put("features", PreparedData.text(schema.featureColumns()));
     properties.put("classes", PreparedData.text(classNames));
-    if (schema.input() instanceof InputShape.Image image) {
-      properties.put(PreparedData.IMAGE, image.toString());
-    }
+    schema.pixels().ifPresent(pixels -> properties.put(PreparedData.PIXELS, pixels.text()));
     properties.put("clean-labels-known", Boolean.toString(plan.cleanKnown()));
     properties.put(
         "noisy-rows", Integer.toString(DataPlan.noisyRows(indexes.get(Split.TRAIN.code()))));

@@ -19,10 +19,15 @@ import org.almkd.storage.StorageException;
  * @param headerBytes bytes before the first item
  * @param items first dimension
  * @param itemBytes product of the other dimensions
- * @param shape what an item is: grey pictures where there are two other dimensions
+ * @param shape what an item is: a grey picture where there are two other dimensions, else a line
  */
 record IdxFile(
-    String path, boolean compressed, int headerBytes, int items, int itemBytes, InputShape shape)
+    String path,
+    boolean compressed,
+    int headerBytes,
+    int items,
+    int itemBytes,
+    InputShape.Image shape)
     implements Serializable {
   private static final int UNSIGNED_BYTE = 8;
 
@@ -99,10 +104,10 @@ record IdxFile(
                 + Arrays.toString(sizes)
                 + "; expected positive numbers; copy the file again");
       }
-      InputShape shape =
+      InputShape.Image shape =
           dimensions == 3
               ? new InputShape.Image(1, sizes[1], sizes[2])
-              : new InputShape.Flat((int) itemBytes);
+              : new InputShape.Image(1, 1, (int) itemBytes);
       return new IdxFile(path, compressed, 4 + 4 * dimensions, sizes[0], (int) itemBytes, shape);
     }
   }

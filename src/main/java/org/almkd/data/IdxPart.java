@@ -22,7 +22,6 @@ import org.almkd.storage.StorageException;
  * @param classes number of classes; 0: not known
  * @param split code of the rows
  * @param firstId id of item 0
- * @param scale what pixels are divided by
  * @param chosen rows to use
  * @param from first item
  * @param to item after the last
@@ -33,7 +32,6 @@ record IdxPart(
     ClassReader classes,
     int split,
     long firstId,
-    double scale,
     RankCut chosen,
     int from,
     int to)
@@ -74,26 +72,10 @@ record IdxPart(
     RankCut testChosen = chosen(seed, testId, test.items(), config.testLimit());
     List<RowPart> planned = new ArrayList<>();
     new IdxPart(
-            train,
-            trainLabels.orElse(null),
-            classes,
-            trainCode,
-            0,
-            config.scale(),
-            trainChosen,
-            0,
-            train.items())
+            train, trainLabels.orElse(null), classes, trainCode, 0, trainChosen, 0, train.items())
         .cut(parts, planned);
     new IdxPart(
-            test,
-            testLabels.orElse(null),
-            classes,
-            testCode,
-            testId,
-            config.scale(),
-            testChosen,
-            0,
-            test.items())
+            test, testLabels.orElse(null), classes, testCode, testId, testChosen, 0, test.items())
         .cut(parts, planned);
     return planned;
   }
@@ -112,7 +94,7 @@ record IdxPart(
     return images.itemBytes();
   }
 
-  InputShape shape() {
+  InputShape.Image shape() {
     return images.shape();
   }
 
@@ -147,7 +129,7 @@ record IdxPart(
     for (int i = 0; i < count; i++) {
       int begin = (int) ((long) to * i / count);
       int end = (int) ((long) to * (i + 1) / count);
-      planned.add(new IdxPart(images, labels, classes, split, firstId, scale, chosen, begin, end));
+      planned.add(new IdxPart(images, labels, classes, split, firstId, chosen, begin, end));
     }
   }
 
@@ -159,8 +141,6 @@ record IdxPart(
   private static final class Cursor implements RowCursor {
     private final IdxPart part;
     private final Storage storage;
-    private final byte[] pixels;
-    private final PixelScale scale;
     private InputStream images;
     private InputStream labels;
     private int item;
@@ -168,8 +148,6 @@ record IdxPart(
     Cursor(IdxPart part, Storage storage) {
       this.part = part;
       this.storage = storage;
-      pixels = new byte[part.width()];
-      scale = new PixelScale(part.scale);
       item = part.from - 1;
     }
 
@@ -178,7 +156,7 @@ record IdxPart(
       try {
         open();
         while (++item < part.to) {
-          int label = read();
+          int label = read(row.pixels);
           if (part.chosen.contains(part.firstId + item) && accept(row, label, problems)) {
             return true;
           }
@@ -213,7 +191,7 @@ record IdxPart(
       }
     }
 
-    private int read() throws IOException {
+    private int read(byte[] pixels) throws IOException {
       if (images.readNBytes(pixels, 0, pixels.length) < pixels.length) {
         throw new EOFException(part.images.path());
       }
@@ -243,7 +221,6 @@ record IdxPart(
                 + "; check data.classes");
         return false;
       }
-      scale.write(pixels, 0, row.features);
       return true;
     }
 

@@ -76,9 +76,7 @@ record IndexChunk(RowIndex index, long digest, boolean textIds, Problems problem
       }
       rows++;
       textIds |= row.textId;
-      digest +=
-          RowDigest.of(
-              row.id, row.features, 0, row.features.length, row.label, row.cleanLabel, row.split);
+      digest += RowDigest.of(row.id, row.features, 0, row.label, row.cleanLabel, row.split);
     }
 
     IndexChunk build() {

@@ -43,8 +43,8 @@ public record PreparedData(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String INDEX = "index-";
 
-  /** Property: shape of the pictures; absent where rows are no pictures. */
-  static final String IMAGE = "image";
+  /** Property: how pictures are stored; absent where rows are no pictures. */
+  static final String PIXELS = "pixels";
 
   /** Copies what it is given. */
   public PreparedData {
@@ -109,10 +109,15 @@ public record PreparedData(
 
   /** What a row of an artefact of this kind is. */
   public static InputShape input(Artefact data) {
-    String image = data.manifest().properties().getOrDefault(IMAGE, "");
-    return image.isEmpty()
-        ? new InputShape.Flat(names(data.property("features")).size())
-        : InputShape.Image.parse(image);
+    Optional<PixelFormat> pixels = pixels(data);
+    return pixels.isPresent()
+        ? pixels.get().input()
+        : new InputShape.Flat(names(data.property("features")).size());
+  }
+
+  /** How pictures are stored, where rows are pictures. */
+  static Optional<PixelFormat> pixels(Artefact data) {
+    return Optional.ofNullable(data.manifest().properties().get(PIXELS)).map(PixelFormat::parse);
   }
 
   /** C, number of classes. */

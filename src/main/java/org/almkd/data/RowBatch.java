@@ -3,14 +3,14 @@ package org.almkd.data;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Some rows of a block on their way to it, and the block once they are all there. */
 final class RowBatch implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  final int width;
   long[] ids;
-  float[] features;
+  Features features;
   int[] labels;
   int[] cleanLabels;
 
@@ -19,10 +19,9 @@ final class RowBatch implements Serializable {
 
   int rows;
 
-  RowBatch(int width, int capacity, boolean keyed) {
-    this.width = width;
+  RowBatch(Features kind, int capacity, boolean keyed) {
     ids = new long[capacity];
-    features = new float[Math.multiplyExact(capacity, width)];
+    features = kind.room(capacity);
     labels = new int[capacity];
     cleanLabels = new int[capacity];
     keys = new String[keyed ? capacity : 0];
@@ -30,7 +29,7 @@ final class RowBatch implements Serializable {
 
   void add(SourceRow row, int label, int cleanLabel) {
     ids[rows] = row.id;
-    System.arraycopy(row.features, 0, features, rows * width, width);
+    features.set(rows, row.features, 0);
     labels[rows] = label;
     cleanLabels[rows] = cleanLabel;
     if (keys.length > 0) {
@@ -46,7 +45,7 @@ final class RowBatch implements Serializable {
   /** The same without unused room. */
   RowBatch trimmed() {
     ids = Arrays.copyOf(ids, rows);
-    features = Arrays.copyOf(features, rows * width);
+    features = features.select(IntStream.range(0, rows).toArray());
     labels = Arrays.copyOf(labels, rows);
     cleanLabels = Arrays.copyOf(cleanLabels, rows);
     keys = keys.length > 0 ? Arrays.copyOf(keys, rows) : keys;
@@ -54,9 +53,9 @@ final class RowBatch implements Serializable {
   }
 
   /** All rows of the batches, sorted by id; ids are distinct. */
-  static RowBatch sorted(List<RowBatch> batches, int width, boolean keyed) {
+  static RowBatch sorted(List<RowBatch> batches, Features kind, boolean keyed) {
     int rows = batches.stream().mapToInt(batch -> batch.rows).sum();
-    RowBatch all = new RowBatch(width, rows, keyed);
+    RowBatch all = new RowBatch(kind, rows, keyed);
     int filled = 0;
     for (RowBatch batch : batches) {
       System.arraycopy(batch.ids, 0, all.ids, filled, batch.rows);
@@ -73,7 +72,7 @@ final class RowBatch implements Serializable {
   }
 
   private void put(int row, RowBatch from, int i) {
-    System.arraycopy(from.features, i * width, features, row * width, width);
+    features.set(row, from.features, i);
     labels[row] = from.labels[i];
     cleanLabels[row] = from.cleanLabels[i];
     if (keys.length > 0) {

@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
  * @param split what the rows are for
  * @param index number of the block inside its split, from 0
  * @param ids row ids, ascending
- * @param features row-major, ids.length x D
+ * @param features as they are stored
  * @param labels given (possibly noisy) class of each row; -1 where unknown
  * @param cleanLabels true class of each row; empty where unknown
  */
 // Primitive arrays are the point: millions of rows; these records are never compared.
 @SuppressWarnings("ArrayRecordComponent")
 public record RowBlock(
-    Split split, int index, long[] ids, float[] features, int[] labels, int[] cleanLabels)
+    Split split, int index, long[] ids, Features features, int[] labels, int[] cleanLabels)
     implements Serializable {
 
   /** Number of rows. */
@@ -36,7 +36,7 @@ public record RowBlock(
         split,
         index,
         Arrays.stream(rows).mapToLong(i -> ids[i]).toArray(),
-        RowArrays.gather(features, rows, rows()),
+        features.select(rows),
         RowArrays.gather(labels, rows),
         cleanLabels.length == 0 ? cleanLabels : RowArrays.gather(cleanLabels, rows));
   }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param index number of the shard, from 0
  * @param ids N ids, increasing
  * @param ranks N dense indices: the rank of each id among all rows of its split
- * @param features_ND standardised features where the run standardises, row-major
+ * @param features standardised where the run standardises
  * @param labels N given labels; -1 where unknown
  * @param cleanLabels N clean labels, or none where they are unknown
  * @param teacherLogits_KNC logits of each teacher, row-major; an array of a teacher that has none
@@ -21,7 +21,7 @@ public record Shard(
     int index,
     long[] ids,
     int[] ranks,
-    float[] features_ND,
+    Features features,
     int[] labels,
     int[] cleanLabels,
     float[][] teacherLogits_KNC)
@@ -34,7 +34,7 @@ public record Shard(
 
   /** Returns D; 0 for a shard without rows. */
   public int width() {
-    return ids.length == 0 ? 0 : features_ND.length / ids.length;
+    return features.width();
   }
 
   /** Returns the rows whose ids are among some, given in increasing order. */
@@ -47,7 +47,7 @@ public record Shard(
         index,
         Arrays.stream(rows).mapToLong(i -> ids[i]).toArray(),
         RowArrays.gather(ranks, rows),
-        RowArrays.gather(features_ND, rows, rows()),
+        features.select(rows),
         RowArrays.gather(labels, rows),
         cleanLabels.length == 0 ? cleanLabels : RowArrays.gather(cleanLabels, rows),
         Arrays.stream(teacherLogits_KNC)

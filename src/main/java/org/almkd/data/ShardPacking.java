@@ -52,8 +52,8 @@ public final class ShardPacking {
       int[] ranks,
       float[][] teacherLogits_KNC,
       Optional<Standardization> standardization) {
-    float[] features = RowArrays.gather(block.features(), rows, block.rows());
-    standardization.ifPresent(s -> s.apply(features));
+    Features selected = block.features().select(rows);
+    Features features = standardization.map(s -> s.of(selected)).orElse(selected);
     return new Shard(
         shard,
         Arrays.stream(rows).mapToLong(i -> block.ids()[i]).toArray(),
@@ -85,7 +85,7 @@ public final class ShardPacking {
         index,
         sorted.stream().flatMapToLong(p -> Arrays.stream(p.ids())).toArray(),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.ranks())).toArray(),
-        RowArrays.join(sorted.stream().map(Shard::features_ND).toList()),
+        Features.join(sorted.stream().map(Shard::features).toList()),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.labels())).toArray(),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.cleanLabels())).toArray(),
         logits);

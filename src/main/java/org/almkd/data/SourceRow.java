@@ -8,7 +8,15 @@ final class SourceRow {
   /** Label of a row whose class is not known. */
   static final int NO_LABEL = -1;
 
-  final float[] features;
+  /** The one row. */
+  final Features features;
+
+  /** What cursors of numbers fill; empty where rows are pictures. */
+  final float[] numbers;
+
+  /** What cursors of pictures fill; empty where rows are numbers. */
+  final byte[] pixels;
+
   long id;
   String key = "";
   boolean textId;
@@ -16,7 +24,14 @@ final class SourceRow {
   int cleanLabel = NO_LABEL;
   int split = NO_SPLIT;
 
-  SourceRow(int width) {
-    features = new float[width];
+  /**
+   * Makes room for a row.
+   *
+   * @param kind features like those of the row
+   */
+  SourceRow(Features kind) {
+    features = kind.room(1);
+    numbers = features instanceof Numbers n ? n.values_ND() : new float[0];
+    pixels = features instanceof Pixels p ? p.values() : new byte[0];
   }
 }

@@ -2,22 +2,19 @@ package org.almkd.data;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known of a source before its rows are read.
  *
  * @param name how messages call it
  * @param featureColumns names of the features, in order
- * @param input what a row is
+ * @param kind features like those of the rows
  * @param cleanLabels whether it knows the true labels
  * @param testGiven whether it names its test rows, so that none are drawn
  */
 record SourceSchema(
-    String name,
-    List<String> featureColumns,
-    InputShape input,
-    boolean cleanLabels,
-    boolean testGiven)
+    String name, List<String> featureColumns, Features kind, boolean cleanLabels, boolean testGiven)
     implements Serializable {
   SourceSchema {
     featureColumns = List.copyOf(featureColumns);
@@ -28,14 +25,36 @@ record SourceSchema(
     this(
         name,
         featureColumns,
-        new InputShape.Flat(Math.max(1, featureColumns.size())),
+        new Numbers(new float[0], featureColumns.size()),
         cleanLabels,
+        testGiven);
+  }
+
+  /** A source whose rows are pictures. */
+  static SourceSchema pictures(String name, PixelFormat format, boolean testGiven) {
+    return new SourceSchema(
+        name,
+        numbered("pixel", format.shape().size()),
+        new Pixels(new byte[0], new PixelInput(format)),
+        false,
         testGiven);
   }
 
   /** D. */
   int width() {
-    return featureColumns.size();
+    return kind.width();
+  }
+
+  /** What a row is. */
+  InputShape input() {
+    return kind instanceof Pixels pixels
+        ? pixels.input().format().input()
+        : new InputShape.Flat(Math.max(1, width()));
+  }
+
+  /** How pictures are stored, where rows are pictures. */
+  Optional<PixelFormat> pixels() {
+    return kind instanceof Pixels pixels ? Optional.of(pixels.input().format()) : Optional.empty();
   }
 
   /** Names such as x0, x1, ... */

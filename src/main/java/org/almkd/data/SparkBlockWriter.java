@@ -43,11 +43,13 @@ final class SparkBlockWriter
   }
 
   private ParquetTable table(RowBatch batch) {
-    ParquetTable.Builder table =
-        ParquetTable.builder(batch.rows)
-            .longs("id", batch.ids)
-            .floatLists("features", batch.features, batch.width)
-            .ints("label", batch.labels);
+    ParquetTable.Builder table = ParquetTable.builder(batch.rows).longs("id", batch.ids);
+    if (batch.features instanceof Numbers numbers) {
+      table.floatLists(BlockReader.FEATURES, numbers.values_ND(), numbers.width());
+    } else if (batch.features instanceof Pixels pixels) {
+      table.bytes(BlockReader.PIXELS, pixels.values(), pixels.size());
+    }
+    table.ints("label", batch.labels);
     if (plan.cleanKnown()) {
       table.ints("clean_label", batch.cleanLabels);
     }
@@ -61,15 +63,7 @@ final class SparkBlockWriter
     long digest = 0;
     for (int i = 0; i < batch.rows; i++) {
       int clean = plan.cleanKnown() ? batch.cleanLabels[i] : SourceRow.NO_LABEL;
-      digest +=
-          RowDigest.of(
-              batch.ids[i],
-              batch.features,
-              i * batch.width,
-              batch.width,
-              batch.labels[i],
-              clean,
-              split.code());
+      digest += RowDigest.of(batch.ids[i], batch.features, i, batch.labels[i], clean, split.code());
     }
     return digest;
   }

@@ -95,7 +95,7 @@ final class SparkBlocks {
       this.parts = parts;
       this.storage = storage;
       this.plan = plan;
-      row = new SourceRow(plan.width());
+      row = new SourceRow(plan.kind());
       capacity = Math.max(1, BATCH_FLOATS / plan.width());
     }
 
@@ -141,7 +141,7 @@ final class SparkBlocks {
       int block = plan.blocks().block(split, row.id);
       RowBatch batch = open.get(block);
       if (batch == null) {
-        batch = new RowBatch(plan.width(), capacity, plan.keyed());
+        batch = new RowBatch(plan.kind(), capacity, plan.keyed());
         open.put(block, batch);
         buffered += (long) capacity * plan.width();
       }
@@ -200,7 +200,7 @@ final class SparkBlocks {
     private RowBatch assembled(int block, Iterator<Tuple2<Integer, RowBatch>> batches) {
       List<RowBatch> found = new ArrayList<>();
       batches.forEachRemaining(pair -> found.add(pair._2()));
-      RowBatch sorted = RowBatch.sorted(found, plan.width(), plan.keyed());
+      RowBatch sorted = RowBatch.sorted(found, plan.kind(), plan.keyed());
       if (sorted.rows != plan.blocks().rows(block)) {
         throw new InvalidDataException(
             "The source was changed while it was read",

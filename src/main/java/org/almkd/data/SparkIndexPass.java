@@ -66,7 +66,7 @@ final class SparkIndexPass {
     @Override
     public Iterator<IndexChunk> call(Iterator<RowPart> parts) {
       IndexChunk.Builder chunk = new IndexChunk.Builder(schema.cleanLabels());
-      SourceRow row = new SourceRow(schema.width());
+      SourceRow row = new SourceRow(schema.kind());
       while (parts.hasNext()) {
         try (RowCursor cursor = parts.next().open(storage)) {
           while (cursor.next(row, chunk.problems)) {
@@ -93,7 +93,7 @@ final class SparkIndexPass {
     @Override
     public Iterator<String> call(Iterator<RowPart> parts) {
       List<String> found = new ArrayList<>();
-      SourceRow row = new SourceRow(schema.width());
+      SourceRow row = new SourceRow(schema.kind());
       while (parts.hasNext()) {
         try (RowCursor cursor = parts.next().open(storage)) {
           while (found.size() < Problems.LIMIT && cursor.next(row, new Problems())) {

@@ -160,12 +160,12 @@ final class SparkParquetCursor implements RowCursor {
       return empty(column);
     }
     List<Object> values = current.getList(column);
-    if (values.size() != row.features.length) {
+    if (values.size() != row.numbers.length) {
       return column(column)
           + "found "
           + values.size()
           + " numbers; expected "
-          + row.features.length
+          + row.numbers.length
           + " as in the first row";
     }
     int j = 0;
@@ -182,8 +182,8 @@ final class SparkParquetCursor implements RowCursor {
     if (!(value instanceof Number number)) {
       return false;
     }
-    row.features[feature] = number.floatValue();
-    return Float.isFinite(row.features[feature]);
+    row.numbers[feature] = number.floatValue();
+    return Float.isFinite(row.numbers[feature]);
   }
 
   private String empty(int column) {

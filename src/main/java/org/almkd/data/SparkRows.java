@@ -70,13 +70,9 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> colum
             config.seed(),
             storage,
             parts(spark, config));
-    InputShape shape = ((IdxPart) parts.get(0)).shape();
+    PixelFormat format = PixelFormat.scaled(((IdxPart) parts.get(0)).shape(), source.scale());
     return parallel(
-        spark,
-        parts,
-        new SourceSchema(
-            source.path(), SourceSchema.numbered("pixel", shape.size()), shape, false, true),
-        IdxPart.columnNames());
+        spark, parts, SourceSchema.pictures(source.path(), format, true), IdxPart.columnNames());
   }
 
   private static SparkRows cifar(
@@ -85,12 +81,11 @@ record SparkRows(JavaRDD<RowPart> parts, SourceSchema schema, List<String> colum
       DataSource.Cifar source,
       DataConfig config,
       Reading reading) {
-    InputShape shape = CifarFiles.SHAPE;
     return parallel(
         spark,
         CifarPart.plan(source, reading.labelled(), config.seed(), storage, parts(spark, config)),
-        new SourceSchema(
-            source.path(), SourceSchema.numbered("pixel", shape.size()), shape, false, true),
+        SourceSchema.pictures(
+            source.path(), PixelFormat.scaled(CifarFiles.SHAPE, source.scale()), true),
         IdxPart.columnNames());
   }
 

@@ -71,9 +71,11 @@ final class SparkStandardization {
       }
       RowBatch batch = batches.next();
       double[] sums = new double[centre.length];
+      float[] row = new float[centre.length];
       for (int i = 0; i < batch.rows; i++) {
+        batch.features.write(i, 1, row, 0);
         for (int j = 0; j < sums.length; j++) {
-          double value = batch.features[i * sums.length + j] - centre[j];
+          double value = row[j] - centre[j];
           sums[j] += squared ? value * value : value;
         }
       }

@@ -66,8 +66,7 @@ public final class SparkTrainingTable {
    */
   public static Source source(SparkSession session, Storage storage, DataConfig config) {
     SparkRows rows = SparkRows.of(session, storage, config, Reading.wholeTrainingRows());
-    JavaRDD<Row> texts =
-        rows.parts().mapPartitions(new ReadColumns(storage, rows.schema().width()));
+    JavaRDD<Row> texts = rows.parts().mapPartitions(new ReadColumns(storage, rows.schema().kind()));
     return new Source(rows.columns(), session.createDataFrame(texts, ROWS));
   }
 
@@ -104,16 +103,16 @@ public final class SparkTrainingTable {
   private static final class ReadColumns implements FlatMapFunction<Iterator<RowPart>, Row> {
     private static final long serialVersionUID = 1L;
     private final Storage storage;
-    private final int width;
+    private final Features kind;
 
-    ReadColumns(Storage storage, int width) {
+    ReadColumns(Storage storage, Features kind) {
       this.storage = storage;
-      this.width = width;
+      this.kind = kind;
     }
 
     @Override
     public Iterator<Row> call(Iterator<RowPart> parts) {
-      return new WholeRows(parts, storage, width);
+      return new WholeRows(parts, storage, kind);
     }
   }
 
@@ -125,10 +124,10 @@ public final class SparkTrainingTable {
     private RowCursor cursor;
     private boolean ready;
 
-    WholeRows(Iterator<RowPart> parts, Storage storage, int width) {
+    WholeRows(Iterator<RowPart> parts, Storage storage, Features kind) {
       this.parts = parts;
       this.storage = storage;
-      row = new SourceRow(width);
+      row = new SourceRow(kind);
     }
 
     @Override

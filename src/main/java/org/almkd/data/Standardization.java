@@ -30,6 +30,13 @@ public final class Standardization implements Serializable {
     this.deviation = deviation.clone();
   }
 
+  /** Changes nothing. */
+  static Standardization none(int features) {
+    double[] deviation = new double[features];
+    Arrays.fill(deviation, 1);
+    return new Standardization(new double[features], deviation);
+  }
+
   /** Mean of each feature. */
   public double[] mean() {
     return mean.clone();
@@ -38,6 +45,13 @@ public final class Standardization implements Serializable {
   /** Deviation of each feature. */
   public double[] deviation() {
     return deviation.clone();
+  }
+
+  /** Returns rows of numbers, standardised. */
+  public Features of(Features raw) {
+    float[] values_ND = raw.floats().clone();
+    apply(values_ND);
+    return new Numbers(values_ND, raw.width());
   }
 
   /** Standardises row-major features in place. */

@@ -82,7 +82,7 @@ record SyntheticPart(
       }
       row.id = next++;
       int group = (int) (order.of(row.id) % part.shape.groups());
-      part.shape.fill(group, new NormalNumbers(SeededHash.of(rowSalt, row.id)), row.features);
+      part.shape.fill(group, new NormalNumbers(SeededHash.of(rowSalt, row.id)), row.numbers);
       current = row;
       row.label = part.labelled ? group % part.classes : SourceRow.NO_LABEL;
       row.split = (part.labelled ? part.sizes.split(row.id) : Split.TEST).code();
@@ -91,9 +91,9 @@ record SyntheticPart(
 
     @Override
     public String[] columns() {
-      String[] texts = new String[current.features.length];
+      String[] texts = new String[current.numbers.length];
       for (int j = 0; j < texts.length; j++) {
-        texts[j] = Float.toString(current.features[j]);
+        texts[j] = Float.toString(current.numbers[j]);
       }
       return texts;
     }

@@ -10,13 +10,13 @@ import org.almkd.config.DataSource;
  * @param rows N
  * @param width D
  * @param classes C
- * @param features_ND features, row-major
+ * @param features N x D numbers
  * @param clean_NC p*(x), the posterior of the clean label, row-major
  * @param given_NC posterior of the label that a training row with these features is given, noise
  *     included, row-major
  */
 public record SyntheticSample(
-    int rows, int width, int classes, float[] features_ND, double[] clean_NC, double[] given_NC) {
+    int rows, int width, int classes, Features features, double[] clean_NC, double[] given_NC) {
 
   /**
    * Draws rows.
@@ -49,7 +49,8 @@ public record SyntheticSample(
       posterior.write(row, clean_NC, i * classes);
       writeGiven(clean_NC, i * classes, transition, given_NC);
     }
-    return new SyntheticSample(rows, width, classes, features_ND, clean_NC, given_NC);
+    return new SyntheticSample(
+        rows, width, classes, Features.of(features_ND, rows), clean_NC, given_NC);
   }
 
   /** given_j = sum_c clean_c transition[c][j]. */

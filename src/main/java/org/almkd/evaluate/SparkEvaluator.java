@@ -93,7 +93,7 @@ public final class SparkEvaluator {
             Map<Split, EvaluationSums> sums = new EnumMap<>(Split.class);
             group.forEach(
                 (split, shard) -> {
-                  float[] logits = Forward.logits(network, shard.features_ND(), shard.rows());
+                  float[] logits = Forward.logits(network, shard.features());
                   sums.put(
                       split,
                       new EvaluationSums(calibrationBins)

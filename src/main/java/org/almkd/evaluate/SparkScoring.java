@@ -93,7 +93,7 @@ public final class SparkScoring {
     @Override
     public ManifestEntry call(Integer number) {
       RowBlock rows = data.read(Split.TEST, number);
-      double[] logits = Forward.widen(network.with(n -> n.logits(rows.features(), rows.rows())));
+      double[] logits = Forward.widen(network.with(n -> n.logits(rows.features())));
       byte[] file = table(rows, logits, data.keys(Split.TEST, number)).toBytes();
       String name = "part-%05d.parquet".formatted(number);
       storage.replace(folder + "/" + name, file);
@@ -141,7 +141,7 @@ public final class SparkScoring {
     @Override
     public EvaluationSums call(Integer number) {
       RowBlock rows = data.read(split, number);
-      float[] logits = network.with(n -> n.logits(rows.features(), rows.rows()));
+      float[] logits = network.with(n -> n.logits(rows.features()));
       return new EvaluationSums(calibrationBins).add(Forward.widen(logits), rows.labels());
     }
   }

@@ -34,7 +34,7 @@ record LastLayerBlock(
             threads,
             network -> {
               network.loadParameters(parameters);
-              return Forward.all(network, shard.features_ND(), shard.rows());
+              return Forward.all(network, shard.features());
             });
     return new LastLayerBlock(
         outputs.width(),

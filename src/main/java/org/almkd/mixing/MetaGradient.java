@@ -1,6 +1,5 @@
 package org.almkd.mixing;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.almkd.model.FeatureProducts;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,8 +24,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>D. Sivasubramanian et al., adaptive loss mixing for knowledge distillation (ALM-KD), 2022.
  */
 public final class MetaGradient {
-  private final ClassColumns chunk;
+  private final int rows;
+  private final int teachers;
   private final FeatureProducts products;
+  private final ChunkSlopes slopes;
   private final OuterTerm chunkTerm;
   private final LossRule rule;
   private final OuterLoss outer;
@@ -35,16 +36,7 @@ public final class MetaGradient {
   /** 1/n of each row's look-ahead batch. */
   private final double[] rowWeight_N;
 
-  private final LogitGradients logitGradients;
-
-  /** q of the chunk; empty where the chunk has no outer term. */
-  private final double[][] target_CN;
-
   private final INDArray lookAhead;
-
-  /** dS, then dK of each teacher. */
-  private double[][][] slopes_K1CN;
-
   private OuterTerm validationTerm;
 
   /**
@@ -74,19 +66,17 @@ public final class MetaGradient {
    * @param rows N
    */
   MetaGradient(LastLayer shard, int rows, LossRule rule, OuterLoss outer, double learningRate) {
-    int classes = shard.classes();
-    boolean hasTerm = outer.trainTermWeight() != 0;
-    this.chunk = ClassColumns.like(shard, rows);
+    this.rows = rows;
+    this.teachers = shard.teacherLogits_KNC().length;
     this.products = shard.products(rows);
+    this.slopes = ChunkSlopes.of(shard, rows, outer);
+    this.chunkTerm =
+        outer.trainTermWeight() == 0 ? null : new OuterTerm(products, rows, slopes.outerSlopes());
     this.lookAhead = products.matrix();
-    this.target_CN = hasTerm ? new double[classes][rows] : new double[0][];
-    this.chunkTerm = hasTerm ? new OuterTerm(products, rows) : null;
     this.rule = rule;
     this.outer = outer;
     this.learningRate = learningRate;
     this.rowWeight_N = rowWeights(rows, outer.lookAheadBatchSize());
-    int teachers = shard.teacherLogits_KNC().length;
-    this.logitGradients = new LogitGradients(teachers, classes, rows, outer.temperature());
   }
 
   /**
@@ -98,12 +88,8 @@ public final class MetaGradient {
    */
   void load(LastLayer shard, int[] rows_N, OuterTerm validationTerm) {
     this.validationTerm = validationTerm;
-    chunk.load(shard, rows_N);
+    slopes.load(shard, rows_N);
     products.load(shard.features_NH(), rows_N);
-    slopes_K1CN = logitGradients.of(chunk, outer.target(), target_CN);
-    if (chunkTerm != null) {
-      chunkTerm.load(chunk.logits_CN(), target_CN);
-    }
   }
 
   private static double[] rowWeights(int rows, int batchSize) {
@@ -122,7 +108,7 @@ public final class MetaGradient {
    * @param lambda_NR the chunk's lambdas, row-major
    */
   public double[] at(double[] lambda_NR) {
-    setMixedSlopes(lambda_NR);
+    slopes.writeMixed(weights(lambda_NR), products);
     products.gradient(lookAhead);
     INDArray outerGradient =
         validationTerm.gradient(lookAhead, learningRate, outer.validationTermWeight());
@@ -133,24 +119,11 @@ public final class MetaGradient {
     return lambdaGradient(lambda_NR);
   }
 
-  /** Hands (1/n)(w_0 dS + sum_k w_k dK_k) of each row to the products. */
-  private void setMixedSlopes(double[] lambda_NR) {
-    double[][] weights_K1N = weights(lambda_NR);
-    double[] mixed_N = new double[chunk.rows()];
-    for (int c = 0; c < chunk.classes(); c++) {
-      Arrays.fill(mixed_N, 0);
-      for (int m = 0; m < weights_K1N.length; m++) {
-        addProducts(weights_K1N[m], slopes_K1CN[m][c], mixed_N);
-      }
-      products.setSlopes(c, mixed_N);
-    }
-  }
-
   /** Returns (1/n) w_0 of each row, then (1/n) w_k. */
   private double[][] weights(double[] lambda_NR) {
-    double[][] weights_K1N = new double[slopes_K1CN.length][chunk.rows()];
+    double[][] weights_K1N = new double[1 + teachers][rows];
     double[] weights_K1 = new double[weights_K1N.length];
-    for (int i = 0; i < chunk.rows(); i++) {
+    for (int i = 0; i < rows; i++) {
       rule.writeWeights(lambda_NR, i * rule.columns(), weights_K1, 0);
       for (int m = 0; m < weights_K1.length; m++) {
         weights_K1N[m][i] = rowWeight_N[i] * weights_K1[m];
@@ -160,34 +133,15 @@ public final class MetaGradient {
   }
 
   private double[] lambdaGradient(double[] lambda_NR) {
-    double[][] products_K1N = outerProducts();
+    double[][] products_K1N = slopes.outerProducts(products);
     double[] slopes_K1 = new double[products_K1N.length];
     double[] gradient_NR = new double[lambda_NR.length];
-    for (int i = 0; i < chunk.rows(); i++) {
+    for (int i = 0; i < rows; i++) {
       for (int m = 0; m < slopes_K1.length; m++) {
         slopes_K1[m] = -learningRate * rowWeight_N[i] * products_K1N[m][i];
       }
       rule.writeGradient(lambda_NR, i * rule.columns(), slopes_K1, gradient_NR);
     }
     return gradient_NR;
-  }
-
-  /** Returns dS^T G [h;1] of each row, then dK_k^T G [h;1]. */
-  private double[][] outerProducts() {
-    double[][] products_K1N = new double[slopes_K1CN.length][chunk.rows()];
-    double[] outerSlopes_N = new double[chunk.rows()];
-    for (int c = 0; c < chunk.classes(); c++) {
-      products.copy(c, outerSlopes_N);
-      for (int m = 0; m < products_K1N.length; m++) {
-        addProducts(slopes_K1CN[m][c], outerSlopes_N, products_K1N[m]);
-      }
-    }
-    return products_K1N;
-  }
-
-  private static void addProducts(double[] a_N, double[] b_N, double[] sum_N) {
-    for (int i = 0; i < sum_N.length; i++) {
-      sum_N[i] += a_N[i] * b_N[i];
-    }
   }
 }

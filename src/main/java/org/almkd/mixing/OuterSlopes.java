@@ -11,28 +11,27 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 sealed interface OuterSlopes {
   /**
-   * Returns room for C x N slopes.
+   * Returns slopes of given rows.
    *
    * @param type FLOAT or DOUBLE
-   */
-  static OuterSlopes of(DataType type, int classes, int rows) {
-    return type == DataType.DOUBLE
-        ? new Doubles(
-            new double[classes][rows], new double[classes][rows], new double[classes][rows])
-        : new Floats(
-            new float[classes][rows],
-            new float[classes][rows],
-            new float[classes][rows],
-            new float[rows]);
-  }
-
-  /**
-   * Copies student logits a and targets q.
-   *
-   * @param logits_CN a
+   * @param logits_CN student logits a
    * @param target_CN q
    */
-  void load(double[][] logits_CN, double[][] target_CN);
+  static OuterSlopes of(DataType type, double[][] logits_CN, double[][] target_CN) {
+    return type == DataType.DOUBLE
+        ? Doubles.of(logits_CN, target_CN)
+        : Floats.of(narrow(logits_CN), narrow(target_CN));
+  }
+
+  private static float[][] narrow(double[][] numbers_CN) {
+    float[][] narrowed_CN = new float[numbers_CN.length][numbers_CN[0].length];
+    for (int c = 0; c < numbers_CN.length; c++) {
+      for (int i = 0; i < numbers_CN[c].length; i++) {
+        narrowed_CN[c][i] = (float) numbers_CN[c][i];
+      }
+    }
+    return narrowed_CN;
+  }
 
   /**
    * Hands factor x (softmax(a - eta D [h;1]) - q) to products.
@@ -45,12 +44,9 @@ sealed interface OuterSlopes {
 
   record Doubles(double[][] logits_CN, double[][] target_CN, double[][] moved_CN)
       implements OuterSlopes {
-    @Override
-    public void load(double[][] logits_CN, double[][] target_CN) {
-      for (int c = 0; c < logits_CN.length; c++) {
-        System.arraycopy(logits_CN[c], 0, this.logits_CN[c], 0, logits_CN[c].length);
-        System.arraycopy(target_CN[c], 0, this.target_CN[c], 0, target_CN[c].length);
-      }
+    /** Returns slopes that read both arrays anew each time. */
+    static Doubles of(double[][] logits_CN, double[][] target_CN) {
+      return new Doubles(logits_CN, target_CN, new double[logits_CN.length][logits_CN[0].length]);
     }
 
     @Override
@@ -72,30 +68,25 @@ sealed interface OuterSlopes {
     }
   }
 
-  record Floats(float[][] logits_CN, float[][] target_CN, float[][] moved_CN, float[] share_N)
+  record Floats(float[][] logits_CN, float[][] target_CN, FloatSoftmax.Exponentials moved)
       implements OuterSlopes {
-    @Override
-    public void load(double[][] logits_CN, double[][] target_CN) {
-      for (int c = 0; c < logits_CN.length; c++) {
-        narrow(logits_CN[c], this.logits_CN[c]);
-        narrow(target_CN[c], this.target_CN[c]);
-      }
-    }
-
-    private static void narrow(double[] numbers, float[] narrowed) {
-      for (int i = 0; i < narrowed.length; i++) {
-        narrowed[i] = (float) numbers[i];
-      }
+    /** Returns slopes that read both arrays anew each time. */
+    static Floats of(float[][] logits_CN, float[][] target_CN) {
+      return new Floats(
+          logits_CN,
+          target_CN,
+          FloatSoftmax.Exponentials.of(logits_CN.length, logits_CN[0].length));
     }
 
     @Override
     public void write(FeatureProducts products, double learningRate, double factor) {
+      float[][] moved_CN = moved.values_CN();
       for (int c = 0; c < moved_CN.length; c++) {
         products.addTo(c, logits_CN[c], (float) -learningRate, moved_CN[c]);
       }
-      FloatSoftmax.writeExponentials(moved_CN, moved_CN, share_N);
+      FloatSoftmax.write(moved_CN, 1, moved);
       for (int c = 0; c < moved_CN.length; c++) {
-        subtractTarget((float) factor, moved_CN[c], share_N, target_CN[c]);
+        subtractTarget((float) factor, moved_CN[c], moved.factor_N(), target_CN[c]);
         products.setSlopes(c, moved_CN[c]);
       }
     }

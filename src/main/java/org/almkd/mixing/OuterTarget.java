@@ -34,12 +34,17 @@ public record OuterTarget(int[] teachers, double labelBlend) implements java.io.
     return 0;
   }
 
+  /** Returns what the one-hot label is multiplied by in q. */
+  double labelShare() {
+    return teachers.length == 0 ? 1 : labelBlend;
+  }
+
   /** Writes the label's part of q, and 0 elsewhere. */
   void writeLabels(int[] labels, double[][] target_CN) {
     for (double[] target_N : target_CN) {
       Arrays.fill(target_N, 0);
     }
-    double label = teachers.length == 0 ? 1 : labelBlend;
+    double label = labelShare();
     for (int i = 0; i < labels.length; i++) {
       target_CN[labels[i]][i] = label;
     }

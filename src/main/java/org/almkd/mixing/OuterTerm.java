@@ -20,9 +20,10 @@ final class OuterTerm {
     selected.load(all, rows);
     FeatureProducts products = all.products(rows.length);
     products.load(all.features_NH(), rows);
-    OuterTerm term = new OuterTerm(products, rows.length);
-    term.load(selected.logits_CN(), target.of(selected));
-    return term;
+    return new OuterTerm(
+        products,
+        rows.length,
+        OuterSlopes.of(products.type(), selected.logits_CN(), target.of(selected)));
   }
 
   /**
@@ -30,22 +31,13 @@ final class OuterTerm {
    *
    * @param products products of the rows' features
    * @param rows N
+   * @param slopes slopes of the rows
    */
-  OuterTerm(FeatureProducts products, int rows) {
+  OuterTerm(FeatureProducts products, int rows, OuterSlopes slopes) {
     this.products = products;
     this.rows = rows;
-    this.slopes = OuterSlopes.of(products.type(), products.classes(), rows);
+    this.slopes = slopes;
     this.gradient = products.matrix();
-  }
-
-  /**
-   * Takes the rows whose features the products hold.
-   *
-   * @param logits_CN student logits
-   * @param target_CN q
-   */
-  void load(double[][] logits_CN, double[][] target_CN) {
-    slopes.load(logits_CN, target_CN);
   }
 
   /**

@@ -149,6 +149,15 @@ public final class FeatureProducts {
     }
   }
 
+  /** The same in single precision, of products in FLOAT. */
+  public void copy(int c, float[] product_N) {
+    try {
+      columns.copy(c * product_N.length, product_N);
+    } finally {
+      Reference.reachabilityFence(columns_CN);
+    }
+  }
+
   /**
    * A native array's numbers, which lie in their own type; they are read and written a column at a
    * time, which stays in the first-level cache.
@@ -172,6 +181,8 @@ public final class FeatureProducts {
     void addTo(int from, float[] base, float factor, float[] sum);
 
     void copy(int from, double[] numbers);
+
+    void copy(int from, float[] numbers);
   }
 
   private record Doubles(DoubleBuffer values) implements Numbers {
@@ -206,6 +217,11 @@ public final class FeatureProducts {
     @Override
     public void copy(int from, double[] numbers) {
       values.get(from, numbers);
+    }
+
+    @Override
+    public void copy(int from, float[] numbers) {
+      throw singlePrecision();
     }
   }
 
@@ -245,6 +261,11 @@ public final class FeatureProducts {
       for (int j = 0; j < numbers.length; j++) {
         numbers[j] = column[j];
       }
+    }
+
+    @Override
+    public void copy(int from, float[] numbers) {
+      values.get(from, numbers);
     }
   }
 }

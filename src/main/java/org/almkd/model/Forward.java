@@ -1,5 +1,6 @@
 package org.almkd.model;
 
+import org.almkd.data.Features;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,9 +24,9 @@ public final class Forward {
   public record Outputs(float[] features_NH, float[] logits_NC, int width) {}
 
   /** Returns features and logits of all rows. */
-  public static Outputs all(Network network, float[] features_ND, int rows) {
+  public static Outputs all(Network network, Features rows_ND) {
+    int rows = rows_ND.rows();
     int classes = network.spec().layout().classes();
-    int inputs = network.spec().inputs();
     int most = batch(network);
     float[] logits = new float[rows * classes];
     float[] features = new float[0];
@@ -33,7 +34,7 @@ public final class Forward {
     for (int first = 0; first < rows; first += most) {
       int size = Math.min(most, rows - first);
       INDArray batch = network.inputs(size);
-      Matrices.write(features_ND, first * inputs, size * inputs, batch);
+      write(rows_ND, first, size, batch);
       Activations activations = network.forward(batch);
       float[] hidden = Matrices.floatRows(activations.features_BH());
       if (first == 0) {
@@ -48,19 +49,26 @@ public final class Forward {
   }
 
   /** Returns the logits of all rows. */
-  public static float[] logits(Network network, float[] features_ND, int rows) {
+  public static float[] logits(Network network, Features rows_ND) {
+    int rows = rows_ND.rows();
     int classes = network.spec().layout().classes();
-    int inputs = network.spec().inputs();
     int most = batch(network);
     float[] logits = new float[rows * classes];
     for (int first = 0; first < rows; first += most) {
       int size = Math.min(most, rows - first);
       INDArray batch = network.inputs(size);
-      Matrices.write(features_ND, first * inputs, size * inputs, batch);
+      write(rows_ND, first, size, batch);
       float[] batchLogits = Matrices.floatRows(network.logits(batch));
       System.arraycopy(batchLogits, 0, logits, first * classes, batchLogits.length);
     }
     return logits;
+  }
+
+  /** Writes what a network is given of neighbouring rows into a batch of as many. */
+  static void write(Features rows_ND, int first, int count, INDArray batch) {
+    float[] numbers = new float[count * rows_ND.width()];
+    rows_ND.write(first, count, numbers, 0);
+    Matrices.write(numbers, 0, numbers.length, batch);
   }
 
   private static int batch(Network network) {

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.almkd.data.Features;
 import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
 import org.deeplearning4j.nn.api.Layer;
@@ -129,13 +130,14 @@ public final class ZippedNetwork {
   }
 
   /** Returns the logits of all rows, row-major. */
-  public float[] logits(float[] features_ND, int rows) {
+  public float[] logits(Features rows_ND) {
+    int rows = rows_ND.rows();
     float[] logits = new float[rows * classes];
     int most = input instanceof InputShape.Image ? IMAGES : ROWS;
     for (int first = 0; first < rows; first += most) {
       int size = Math.min(most, rows - first);
       INDArray batch = Nd4j.create(DataType.FLOAT, batchShape(size), 'c');
-      Matrices.write(features_ND, first * input.size(), size * input.size(), batch);
+      Forward.write(rows_ND, first, size, batch);
       normalizer.ifPresent(n -> n.transform(batch));
       INDArray output = graph.outputSingle(false, batch).castTo(DataType.FLOAT);
       System.arraycopy(Matrices.floatRows(output), 0, logits, first * classes, size * classes);
@@ -282,7 +284,7 @@ public final class ZippedNetwork {
 
   private void tryOneRow(String name, int inputs) {
     try {
-      logits(new float[inputs], 1);
+      logits(Features.of(new float[inputs], 1));
     } catch (RuntimeException e) {
       throw refusal(
           name,

@@ -10,6 +10,8 @@ public enum ColumnType {
   FLOAT,
   /** Lists of 32-bit floating-point numbers, all of one length. */
   FLOATS,
+  /** Byte strings, all of one length. */
+  BYTES,
   /** Texts in UTF-8. */
   TEXT
 }

@@ -10,8 +10,8 @@ import java.util.Set;
  */
 public final class ParquetTable {
   /**
-   * One column; the array has the Java type of the column type, {@code width} floats a row for
-   * lists.
+   * One column; the array has the Java type of the column type, {@code width} floats or bytes a row
+   * for lists and byte strings.
    */
   record Column(String name, ColumnType type, Object values, int width) {
     int rows() {
@@ -20,6 +20,7 @@ public final class ParquetTable {
         case INT -> ((int[]) values).length;
         case FLOAT -> ((float[]) values).length;
         case FLOATS -> ((float[]) values).length / width;
+        case BYTES -> ((byte[]) values).length / width;
         case TEXT -> ((String[]) values).length;
       };
     }
@@ -85,6 +86,11 @@ public final class ParquetTable {
     return column(name, ColumnType.FLOATS).width();
   }
 
+  /** A column of byte strings of one length, one after the other. */
+  public byte[] bytes(String name) {
+    return (byte[]) column(name, ColumnType.BYTES).values();
+  }
+
   /** A column of texts. */
   public String[] texts(String name) {
     return (String[]) column(name, ColumnType.TEXT).values();
@@ -140,6 +146,15 @@ public final class ParquetTable {
             name + ": found " + values.length + " floats; expected " + rows + " rows of " + width);
       }
       return add(new Column(name, ColumnType.FLOATS, values, width));
+    }
+
+    /** Adds byte strings of {@code width} bytes, one after the other. */
+    public Builder bytes(String name, byte[] values, int width) {
+      if (width < 1 || values.length != (long) rows * width) {
+        throw new IllegalArgumentException(
+            name + ": found " + values.length + " bytes; expected " + rows + " rows of " + width);
+      }
+      return add(new Column(name, ColumnType.BYTES, values, width));
     }
 
     /** Adds texts. */

@@ -75,8 +75,10 @@ final class ParquetTableReader {
       table.longs(field, longs(reader));
     } else if (type == PrimitiveTypeName.INT32 && column.getPath().length == 1) {
       table.ints(field, ints(reader));
-    } else if (type == PrimitiveTypeName.BINARY && column.getPath().length == 1) {
+    } else if (type == PrimitiveTypeName.BINARY && isText(column)) {
       table.texts(field, texts(reader));
+    } else if (type == PrimitiveTypeName.BINARY && column.getPath().length == 1) {
+      readBytes(field, reader);
     } else if (type == PrimitiveTypeName.FLOAT && column.getMaxRepetitionLevel() == 0) {
       table.floats(field, floats(reader, rows));
     } else if (type == PrimitiveTypeName.FLOAT) {
@@ -92,6 +94,29 @@ final class ParquetTableReader {
       throw new StorageException(refusal("lists of different lengths in column " + field));
     }
     table.floatLists(field, floats(reader, Math.toIntExact(values)), width);
+  }
+
+  private static boolean isText(ColumnDescriptor column) {
+    return column.getPath().length == 1
+        && column.getPrimitiveType().getLogicalTypeAnnotation() != null;
+  }
+
+  private void readBytes(String field, ColumnReader reader) {
+    byte[] values = new byte[0];
+    int width = 1;
+    for (int row = 0; row < rows; row++) {
+      byte[] read = reader.getBinary().getBytesUnsafe();
+      if (row == 0) {
+        width = read.length;
+        values = new byte[Math.multiplyExact(rows, width)];
+      }
+      if (read.length != width) {
+        throw new StorageException(refusal("byte strings of different lengths in column " + field));
+      }
+      System.arraycopy(read, 0, values, row * width, width);
+      reader.consume();
+    }
+    table.bytes(field, values, width);
   }
 
   private long[] longs(ColumnReader reader) {

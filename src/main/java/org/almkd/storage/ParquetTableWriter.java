@@ -54,6 +54,7 @@ final class ParquetTableWriter {
       case INT -> Types.required(PrimitiveTypeName.INT32).named(name);
       case FLOAT -> Types.required(PrimitiveTypeName.FLOAT).named(name);
       case FLOATS -> Types.requiredList().requiredElement(PrimitiveTypeName.FLOAT).named(name);
+      case BYTES -> Types.required(PrimitiveTypeName.BINARY).named(name);
       case TEXT ->
           Types.required(PrimitiveTypeName.BINARY)
               .as(LogicalTypeAnnotation.stringType())
@@ -122,6 +123,10 @@ final class ParquetTableWriter {
         case INT -> out.addInteger(((int[]) column.values())[row]);
         case FLOAT -> out.addFloat(((float[]) column.values())[row]);
         case FLOATS -> writeList((float[]) column.values(), row * column.width(), column.width());
+        case BYTES ->
+            out.addBinary(
+                Binary.fromConstantByteArray(
+                    (byte[]) column.values(), row * column.width(), column.width()));
         case TEXT -> out.addBinary(Binary.fromString(((String[]) column.values())[row]));
       }
     }

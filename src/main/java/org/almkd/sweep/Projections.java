@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.almkd.data.BlockReader;
+import org.almkd.data.Features;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.PreparedData;
 import org.almkd.data.RowBlock;
@@ -82,13 +83,11 @@ final class Projections {
     List<double[]> rows = new ArrayList<>();
     for (int b = 0; b < reader.blocks(split); b++) {
       RowBlock block = reader.read(split, b).select(sortedIds);
-      data.standardization().ifPresent(s -> s.apply(block.features()));
+      Features raw = block.features();
+      float[] features = data.standardization().map(s -> s.of(raw)).orElse(raw).floats();
       for (int i = 0; i < block.rows(); i++) {
         int from = i * data.width();
-        rows.add(
-            IntStream.range(0, data.width())
-                .mapToDouble(d -> block.features()[from + d])
-                .toArray());
+        rows.add(IntStream.range(0, data.width()).mapToDouble(d -> features[from + d]).toArray());
       }
     }
     return rows.toArray(new double[0][]);

@@ -3,6 +3,7 @@ package org.almkd.teacher;
 import java.util.Arrays;
 import java.util.List;
 import org.almkd.data.BlockReader;
+import org.almkd.data.Features;
 import org.almkd.data.FoldAssignment;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.PreparedData;
@@ -46,11 +47,11 @@ record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
 
   /** Returns the logits that a network gives to rows of the data. */
   float[] computed(Artefact network, RowBlock rows, int classes) {
-    return computed(network, rows.features(), rows.rows(), classes);
+    return computed(network, rows.features(), classes);
   }
 
-  private float[] computed(Artefact network, float[] features, int rows, int classes) {
-    if (rows == 0) {
+  private float[] computed(Artefact network, Features rows, int classes) {
+    if (rows.rows() == 0) {
       return new float[0];
     }
     ManifestEntry zip =
@@ -68,7 +69,7 @@ record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
             PreparedData.input(data),
             classes,
             ONE_THREAD)
-        .with(n -> n.logits(features, rows));
+        .with(n -> n.logits(rows));
   }
 
   /** Looks the rows up in logits of the same blocks, which are verified by themselves. */
@@ -97,9 +98,7 @@ record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
     FoldAssignment folds = FoldAssignment.of(ids, teachers.size(), OutOfFold.of(labels).seed());
     OutOfFoldLogits logits =
         new OutOfFoldLogits(
-            folds,
-            classes,
-            (fold, features, count) -> computed(teachers.get(fold), features, count, classes));
+            folds, classes, (fold, own) -> computed(teachers.get(fold), own, classes));
     return logits.of(rows);
   }
 
@@ -123,7 +122,7 @@ record LogitsAnew(Artefact labels, Artefact data, List<Artefact> teachers) {
     for (int i = 0; i < rows.rows(); i++) {
       int row = Arrays.binarySearch(from.ids(), rows.ids()[i]);
       if (row >= 0) {
-        System.arraycopy(from.features(), row * classes, logits, i * classes, classes);
+        System.arraycopy(from.features().floats(), row * classes, logits, i * classes, classes);
       }
     }
   }

@@ -1,7 +1,7 @@
 package org.almkd.teacher;
 
+import org.almkd.data.Features;
 import org.almkd.data.FoldAssignment;
-import org.almkd.data.RowArrays;
 import org.almkd.data.RowBlock;
 import org.almkd.data.Split;
 
@@ -21,7 +21,7 @@ final class OutOfFoldLogits {
   @FunctionalInterface
   interface Networks {
     /** Returns the logits that the network of a fold gives to rows, row-major. */
-    float[] logits(int fold, float[] features, int rows);
+    float[] logits(int fold, Features rows);
   }
 
   OutOfFoldLogits(FoldAssignment folds, int classes, Networks networks) {
@@ -39,8 +39,7 @@ final class OutOfFoldLogits {
     float[] logits = new float[rows.rows() * classes];
     for (int fold = 0; fold < folds.folds(); fold++) {
       int[] own = folds.rowsOf(fold, rows);
-      float[] features = RowArrays.gather(rows.features(), own, rows.rows());
-      float[] said = networks.logits(fold, features, own.length);
+      float[] said = networks.logits(fold, rows.features().select(own));
       for (int i = 0; i < own.length; i++) {
         System.arraycopy(said, i * classes, logits, own[i] * classes, classes);
       }
@@ -52,7 +51,7 @@ final class OutOfFoldLogits {
   private float[] mean(RowBlock rows) {
     double[] sums = new double[rows.rows() * classes];
     for (int fold = 0; fold < folds.folds(); fold++) {
-      float[] said = networks.logits(fold, rows.features(), rows.rows());
+      float[] said = networks.logits(fold, rows.features());
       for (int i = 0; i < sums.length; i++) {
         sums[i] += said[i];
       }

@@ -259,7 +259,7 @@ public final class SparkImportedLogits {
       for (int i = 0; i < ids.length; i++) {
         int row = Arrays.binarySearch(from.ids(), ids[i]);
         if (row >= 0) {
-          System.arraycopy(from.features(), row * classes, to, i * classes, classes);
+          System.arraycopy(from.features().floats(), row * classes, to, i * classes, classes);
         }
       }
     }

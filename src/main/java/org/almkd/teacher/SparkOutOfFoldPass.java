@@ -149,8 +149,7 @@ public final class SparkOutOfFoldPass {
           new OutOfFoldLogits(
               folds.value(),
               classes,
-              (fold, features, count) ->
-                  networks.get(fold).with(network -> network.logits(features, count)));
+              (fold, own) -> networks.get(fold).with(network -> network.logits(own)));
       float[] logits = outOfFold.of(rows);
       return new Written(
           SoftLabels.write(attempt, rows, logits, classes),

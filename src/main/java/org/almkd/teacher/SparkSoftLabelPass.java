@@ -109,7 +109,7 @@ public final class SparkSoftLabelPass {
     @Override
     public ManifestEntry call(BlockNumber number) {
       RowBlock rows = data.read(number.split(), number.block());
-      float[] logits = teacher.with(network -> network.logits(rows.features(), rows.rows()));
+      float[] logits = teacher.with(network -> network.logits(rows.features()));
       return SoftLabels.write(attempt, rows, logits, teacher.classes());
     }
   }

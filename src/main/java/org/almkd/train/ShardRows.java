@@ -64,7 +64,7 @@ final class ShardRows implements TrainingRows {
     LossRule ofBatch = rule.at(epoch, shard.index(), from / batchSize);
     for (int i = 0; i < size; i++) {
       int row = order[from + i];
-      System.arraycopy(shard.features_ND(), row * width, features, i * width, width);
+      shard.features().write(row, 1, features, i * width);
       writeTarget(ofBatch, row, i * layout.width());
     }
     Matrices.write(features, 0, features.length, features_BD);

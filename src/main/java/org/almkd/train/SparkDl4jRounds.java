@@ -78,7 +78,8 @@ public final class SparkDl4jRounds implements SparkAveraging {
       new SparkComputationGraph(spark, average.graph(), master)
           .fitMultiDataSet(shards.flatMap(new Batches(plan, lambdas, steps, threads)));
       // DL4J does not tell its workers' time: all of it counts for the rounds.
-      return new SparkRounds.Result(average.replica(), rows.value(), lossSum.value(), 0);
+      return new SparkRounds.Result(
+          average.replica(), rows.value(), lossSum.value(), SparkRounds.Seconds.UNKNOWN);
     } finally {
       replica.destroy();
     }

@@ -1,6 +1,8 @@
 package org.almkd.train;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.almkd.data.Shard;
 import org.almkd.data.SparkShardJob;
@@ -73,32 +75,66 @@ public final class SparkRounds implements SparkAveraging {
    * @param replica the average
    * @param rows rows seen by all workers
    * @param lossSum sum of their losses
-   * @param stepSeconds seconds that the slowest worker spent on its steps
+   * @param seconds where its time went
    */
-  public record Result(Replica replica, long rows, double lossSum, double stepSeconds) {}
+  public record Result(Replica replica, long rows, double lossSum, Seconds seconds) {}
+
+  /**
+   * Where the time of a round went; what is missing to the whole is Spark's: tasks and results on
+   * their way.
+   *
+   * @param steps seconds that the slowest worker spent on its steps
+   * @param broadcast seconds until the replica was broadcast, and until that worker had read it
+   * @param average seconds of the average
+   */
+  public record Seconds(double steps, double broadcast, double average) {
+    /** Nothing is known. */
+    static final Seconds UNKNOWN = new Seconds(0, 0, 0);
+
+    double sum() {
+      return steps + broadcast + average;
+    }
+  }
 
   @Override
   public Result run(Replica start, Broadcast<LambdaTable> lambdas, Steps steps) {
+    long started = System.nanoTime();
     Broadcast<Replica> replica = spark.broadcast(start);
+    double sent = secondsSince(started);
     try {
       List<WorkerResult> results =
           SparkShardJob.collect(
               shards, new Worker(replica, lambdas, steps, spec, rule, orders, batchSize, threads));
-      return new Result(
+      long collected = System.nanoTime();
+      Replica average =
           RoundAverage.of(
               results.stream()
                   .map(r -> new RoundAverage.Weighted(r.replica(), r.progress().rows()))
-                  .toList()),
+                  .toList());
+      double averaged = secondsSince(collected);
+      WorkerResult slowest =
+          Collections.max(results, Comparator.comparingDouble(WorkerResult::seconds));
+      return new Result(
+          average,
           results.stream().mapToLong(r -> r.progress().rows()).sum(),
           results.stream().mapToDouble(r -> r.progress().lossSum()).reduce(0, Double::sum),
-          results.stream().mapToDouble(WorkerResult::seconds).max().orElse(0));
+          new Seconds(slowest.stepSeconds(), sent + slowest.readSeconds(), averaged));
     } finally {
       replica.destroy();
     }
   }
 
-  private record WorkerResult(Replica replica, InnerLoop.Progress progress, double seconds)
-      implements Serializable {}
+  private static double secondsSince(long started) {
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  private record WorkerResult(
+      Replica replica, InnerLoop.Progress progress, double readSeconds, double stepSeconds)
+      implements Serializable {
+    double seconds() {
+      return readSeconds + stepSeconds;
+    }
+  }
 
   /** Executor side: the steps of one worker. */
   private static final class Worker implements Function<Shard, WorkerResult> {
@@ -135,22 +171,24 @@ public final class SparkRounds implements SparkAveraging {
       long started = System.nanoTime();
       if (steps.fromBatch() >= InnerLoop.batches(shard.rows(), batchSize)) {
         return new WorkerResult(
-            new Replica(new float[0], new float[0]), new InnerLoop.Progress(0, 0), 0);
+            new Replica(new float[0], new float[0]), new InnerLoop.Progress(0, 0), 0, 0);
       }
+      Replica replica = start.value();
+      LambdaTable table = lambdas.value();
+      long read = System.nanoTime();
       return NetworkPool.with(
           spec,
           threads,
           network -> {
-            network.load(start.value());
+            network.load(replica);
             ShardRows rows =
-                new ShardRows(
-                    shard, rule, lambdas.value(), spec.layout(), steps.epoch(), batchSize);
+                new ShardRows(shard, rule, table, spec.layout(), steps.epoch(), batchSize);
             int[] order = orders.order(steps.epoch(), shard.index(), shard.rows());
             InnerLoop.Progress progress =
                 new InnerLoop(network, rows, batchSize)
                     .run(order, steps.fromBatch(), steps.toBatch(), steps.learningRate());
-            double seconds = (System.nanoTime() - started) / 1e9;
-            return new WorkerResult(network.snapshot(), progress, seconds);
+            return new WorkerResult(
+                network.snapshot(), progress, (read - started) / 1e9, secondsSince(read));
           });
     }
   }

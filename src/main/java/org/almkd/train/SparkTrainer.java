@@ -79,11 +79,17 @@ public final class SparkTrainer implements AutoCloseable {
             spark,
             "%s: epoch %d".formatted(plan.name(), ready.epoch()),
             () -> rounds.run(ready.replica(), share(ready.lambdas()), steps));
-    listener.spent(TrainingPart.STEPS, round.stepSeconds());
-    listener.spent(TrainingPart.ROUNDS, secondsSince(started) - round.stepSeconds());
+    tell(round.seconds(), secondsSince(started));
     Divergence.check(plan.name(), round, steps);
     TrainingState after = ready.afterRound(round, next);
     return next < stepsPerEpoch ? after : finishEpoch(after, learningRate);
+  }
+
+  private void tell(SparkRounds.Seconds seconds, double all) {
+    listener.spent(TrainingPart.STEPS, seconds.steps());
+    listener.spent(TrainingPart.BROADCASTS, seconds.broadcast());
+    listener.spent(TrainingPart.AVERAGES, seconds.average());
+    listener.spent(TrainingPart.ROUNDS, all - seconds.sum());
   }
 
   private TrainingState updateLambdas(TrainingState state, double learningRate) {

@@ -4,7 +4,11 @@ package org.almkd.train;
 public enum TrainingPart {
   /** Steps of the slowest worker of each round, inside its task. */
   STEPS,
-  /** Rounds beyond the steps: broadcast, scheduling of tasks, collection and average. */
+  /** Replicas on their way to the workers. */
+  BROADCASTS,
+  /** Averages of the replicas, on the driver. */
+  AVERAGES,
+  /** What rounds take beyond these: scheduling of tasks, and collection of their results. */
   ROUNDS,
   /** Updates of the lambdas. */
   LAMBDA_PASSES,

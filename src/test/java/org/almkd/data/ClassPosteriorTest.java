@@ -114,9 +114,9 @@ class ClassPosteriorTest {
   @Test
   void freshRowsFollowFromTheSeedAlone() {
     DataConfig data = data(source(Kind.BLOBS, 3, 3), CLASSES, NoiseConfig.NONE);
-    assertThat(SyntheticSample.draw(data, 5, 1).features_ND())
-        .isEqualTo(SyntheticSample.draw(data, 5, 1).features_ND())
-        .isNotEqualTo(SyntheticSample.draw(data, 5, 2).features_ND());
+    assertThat(SyntheticSample.draw(data, 5, 1).features().floats())
+        .isEqualTo(SyntheticSample.draw(data, 5, 1).features().floats())
+        .isNotEqualTo(SyntheticSample.draw(data, 5, 2).features().floats());
   }
 
   @Test

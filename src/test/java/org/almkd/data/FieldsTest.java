@@ -47,7 +47,7 @@ class FieldsTest {
 
   @Test
   void idsAreCanonicalNumbersOrHashes() {
-    SourceRow row = new SourceRow(1);
+    SourceRow row = new SourceRow(Features.of(new float[1], 1));
     for (String text :
         List.of(
             "0", "7", "-12", "9223372036854775807", "-9223372036854775808", "123456789012345678")) {

@@ -65,7 +65,7 @@ class FoldAssignmentTest {
   void selectedRowsOfABlockKeepAllTheyHave() {
     RowBlock selected = block(new long[] {2, 5, 9}).select(new long[] {1, 2, 9, 12});
     assertThat(selected.ids()).containsExactly(2, 9);
-    assertThat(selected.features()).containsExactly(0, 1, 4, 5);
+    assertThat(selected.features().floats()).containsExactly(0, 1, 4, 5);
     assertThat(selected.labels()).containsExactly(0, 2);
     assertThat(selected.cleanLabels()).containsExactly(10, 12);
     assertThat(block(new long[] {2, 5}).select(new long[0]).rows()).isZero();
@@ -81,7 +81,7 @@ class FoldAssignmentTest {
         Split.TRAIN,
         0,
         ids,
-        features,
+        Features.of(features, ids.length),
         IntStream.range(0, ids.length).toArray(),
         IntStream.range(10, 10 + ids.length).toArray());
   }

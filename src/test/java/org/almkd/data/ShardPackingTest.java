@@ -40,7 +40,8 @@ class ShardPackingTest {
     List<Shard> manyBlocks = packed(3, new int[] {1, 9, 2, 11}, Optional.empty());
     for (int s = 0; s < 3; s++) {
       assertThat(manyBlocks.get(s).ids()).isEqualTo(oneBlock.get(s).ids());
-      assertThat(manyBlocks.get(s).features_ND()).isEqualTo(oneBlock.get(s).features_ND());
+      assertThat(manyBlocks.get(s).features().floats())
+          .isEqualTo(oneBlock.get(s).features().floats());
       assertThat(manyBlocks.get(s).teacherLogits_KNC())
           .isDeepEqualTo(oneBlock.get(s).teacherLogits_KNC());
     }
@@ -52,8 +53,8 @@ class ShardPackingTest {
         new Standardization(new double[] {2, -1}, new double[] {4, 0.5});
     List<Shard> raw = packed(2, new int[] {10, 13}, Optional.empty());
     List<Shard> packed = packed(2, new int[] {10, 13}, Optional.of(standardization));
-    float[] before = raw.get(1).features_ND();
-    float[] after = packed.get(1).features_ND();
+    float[] before = raw.get(1).features().floats();
+    float[] after = packed.get(1).features().floats();
     for (int i = 0; i < before.length; i += 2) {
       assertThat(after[i]).isEqualTo((before[i] - 2) / 4, within(1e-6f));
       assertThat(after[i + 1]).isEqualTo((before[i + 1] + 1) * 2, within(1e-6f));
@@ -66,7 +67,7 @@ class ShardPackingTest {
     assertThat(empty.index()).isEqualTo(4);
     assertThat(empty.rows()).isZero();
     assertThat(empty.width()).isZero();
-    assertThat(empty.features_ND()).isEmpty();
+    assertThat(empty.features().floats()).isEmpty();
     assertThat(empty.teacherLogits_KNC()).hasDimensions(2, 0);
     assertThat(empty.select(new long[] {1}).rows()).isZero();
   }
@@ -110,7 +111,7 @@ class ShardPackingTest {
     assertThat(shard.cleanLabels()[i]).isEqualTo((n + n % 2) % CLASSES);
     assertThat(shard.isFlipped(i)).isEqualTo(n % 2 == 1);
     for (int d = 0; d < WIDTH; d++) {
-      assertThat(shard.features_ND()[i * WIDTH + d]).isEqualTo(n + 0.25f * d);
+      assertThat(shard.features().floats()[i * WIDTH + d]).isEqualTo(n + 0.25f * d);
     }
     for (int k = 0; k < 2; k++) {
       for (int c = 0; c < CLASSES; c++) {
@@ -157,7 +158,7 @@ class ShardPackingTest {
         Split.TRAIN,
         index,
         IntStream.of(numbers).mapToLong(ShardPackingTest::id).toArray(),
-        features,
+        Features.of(features, numbers.length),
         IntStream.of(numbers).map(n -> n % CLASSES).toArray(),
         IntStream.of(numbers).map(n -> (n + n % 2) % CLASSES).toArray());
   }

@@ -78,7 +78,7 @@ class SparkCifarSourceTest {
       int first = 10 * (1 + id / 40) + id % 40;
       assertThat(train.labels()[i]).isEqualTo(first % 10);
       for (int j : new int[] {0, 1, PIXELS - 1}) {
-        assertThat(train.features()[i * PIXELS + j])
+        assertThat(train.features().floats()[i * PIXELS + j])
             .isEqualTo((float) (((first + j) & 0xff) / 255.0));
       }
     }

@@ -194,8 +194,8 @@ class SparkCsvSourceTest {
     assertThat(block.rows()).isEqualTo(3);
     assertThat(data.reader().keys(Split.TRAIN, 0)).containsExactlyInAnyOrder("1", "2", "#3");
     int two = data.reader().keys(Split.TRAIN, 0).indexOf("2");
-    assertThat(block.features()[2 * two]).isEqualTo(3);
-    assertThat(block.features()[2 * two + 1]).isEqualTo(4);
+    assertThat(block.features().floats()[2 * two]).isEqualTo(3);
+    assertThat(block.features().floats()[2 * two + 1]).isEqualTo(4);
     assertThat(block.labels()[two]).isEqualTo(1);
   }
 
@@ -230,7 +230,7 @@ class SparkCsvSourceTest {
     assertThat(data.rows(Split.TEST)).isEqualTo(1);
     assertThat(data.noisyRows()).isEqualTo(1);
     RowBlock block = data.reader().read(Split.TRAIN, 0);
-    assertThat(block.features()).containsExactly(2, 1, 4, 3);
+    assertThat(block.features().floats()).containsExactly(2, 1, 4, 3);
     assertThat(block.labels()).containsExactly(0, 1);
     assertThat(block.cleanLabels()).containsExactly(1, 1);
   }
@@ -253,7 +253,7 @@ class SparkCsvSourceTest {
         .containsEntry(Split.TEST, 1000);
     assertThat(data.width()).isEqualTo(14);
     assertThat(data.noisyRows()).isBetween(700, 810);
-    assertThat(data.reader().read(Split.TRAIN, 0).features()[0])
+    assertThat(data.reader().read(Split.TRAIN, 0).features().floats()[0])
         .isEqualTo(Float.parseFloat("2.68205023"));
   }
 }

@@ -173,9 +173,9 @@ class SparkDataStageTest {
                   + ","
                   + block.labels()[i]
                   + ","
-                  + block.features()[2 * i]
+                  + block.features().floats()[2 * i]
                   + ","
-                  + block.features()[2 * i + 1])
+                  + block.features().floats()[2 * i + 1])
           .isEqualTo(byId.get(block.ids()[i]));
     }
   }
@@ -208,23 +208,26 @@ class SparkDataStageTest {
     Standardization fitted = data.standardization().orElseThrow();
     double mean =
         IntStream.range(0, plain.rows())
-            .mapToDouble(i -> plain.features()[2 * i])
+            .mapToDouble(i -> plain.features().floats()[2 * i])
             .average()
             .orElseThrow();
     double variance =
         IntStream.range(0, plain.rows())
-            .mapToDouble(i -> Math.pow(plain.features()[2 * i] - mean, 2))
+            .mapToDouble(i -> Math.pow(plain.features().floats()[2 * i] - mean, 2))
             .average()
             .orElseThrow();
     assertThat(fitted.mean()[0]).isCloseTo(mean, within(1e-12));
     assertThat(fitted.deviation()[0]).isCloseTo(Math.sqrt(variance), within(1e-12));
     RowBlock stored = data.reader().read(Split.TRAIN, 0);
-    assertThat(stored.features()).as("what is stored stays raw").isEqualTo(plain.features());
-    fitted.apply(stored.features());
+    assertThat(stored.features().floats())
+        .as("what is stored stays raw")
+        .isEqualTo(plain.features().floats());
+    fitted.apply(stored.features().floats());
     for (int i = 0; i < plain.rows(); i++) {
-      assertThat(stored.features()[2 * i])
+      assertThat(stored.features().floats()[2 * i])
           .isEqualTo(
-              (float) ((plain.features()[2 * i] - fitted.mean()[0]) / fitted.deviation()[0]));
+              (float)
+                  ((plain.features().floats()[2 * i] - fitted.mean()[0]) / fitted.deviation()[0]));
     }
     PreparedData again = PreparedData.of(data.artefact());
     assertThat(again.standardization().orElseThrow().mean()).isEqualTo(fitted.mean());
@@ -239,7 +242,7 @@ class SparkDataStageTest {
     PreparedData data = prepare(DataFixtures.standardized(config));
     Standardization fitted = data.standardization().orElseThrow();
     assertThat(fitted.deviation()[0]).isEqualTo(1);
-    float[] features = data.reader().read(Split.TRAIN, 0).features();
+    float[] features = data.reader().read(Split.TRAIN, 0).features().floats();
     fitted.apply(features);
     assertThat(features[0]).isZero();
   }
@@ -290,7 +293,7 @@ class SparkDataStageTest {
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i).getLong(0)).isEqualTo(block.ids()[i]);
       assertThat(rows.get(i).<Float>getList(1))
-          .containsExactly(block.features()[2 * i], block.features()[2 * i + 1]);
+          .containsExactly(block.features().floats()[2 * i], block.features().floats()[2 * i + 1]);
       assertThat(rows.get(i).getInt(2)).isEqualTo(block.labels()[i]);
     }
   }
@@ -305,7 +308,7 @@ class SparkDataStageTest {
     assertThat(data.rows(Split.TRAIN)).isZero();
     RowBlock block = data.reader().read(Split.TEST, 0);
     assertThat(block.ids()).containsExactly(5, 10);
-    assertThat(block.features()).containsExactly(3, 4, 1, 2);
+    assertThat(block.features().floats()).containsExactly(3, 4, 1, 2);
     assertThat(block.labels()).containsExactly(-1, -1);
     assertThat(block.cleanLabels()).isEmpty();
     assertThatThrownBy(
@@ -350,7 +353,7 @@ class SparkDataStageTest {
     assertThat(data.reader().keys(Split.TRAIN, 0))
         .containsExactlyInAnyOrder("img-1", "img-2", "007", "7");
     int first = data.reader().keys(Split.TRAIN, 0).indexOf("img-2");
-    assertThat(block.features()[first]).isEqualTo(2);
+    assertThat(block.features().floats()[first]).isEqualTo(2);
     assertThat(block.ids()[first]).isEqualTo(RowId.hashed("img-2"));
     assertThat(block.ids()).contains(7);
   }

@@ -101,7 +101,8 @@ class SparkIdxSourceTest {
     for (int i = 0; i < block.rows(); i++) {
       int position = (int) block.ids()[i];
       assertThat(block.labels()[i]).isEqualTo(position % 4);
-      assertThat(block.features()[9 * i + 5]).isEqualTo((float) (pixel(9 * position + 5) / 255.0));
+      assertThat(block.features().floats()[9 * i + 5])
+          .isEqualTo((float) (pixel(9 * position + 5) / 255.0));
     }
     assertThat(data.reader().index(Split.TEST).ids()).startsWith(2L << 40, (2L << 40) + 1);
   }

@@ -56,8 +56,8 @@ class SparkParquetSourceTest {
     for (int i = 0; i < block.rows(); i++) {
       long number = block.ids()[i] / 3;
       assertThat(block.labels()[i]).isEqualTo((int) (number % 3));
-      assertThat(block.features()[2 * i]).isEqualTo((float) (number / 7.0));
-      assertThat(block.features()[2 * i + 1]).isEqualTo((float) (number % 11));
+      assertThat(block.features().floats()[2 * i]).isEqualTo((float) (number / 7.0));
+      assertThat(block.features().floats()[2 * i + 1]).isEqualTo((float) (number % 11));
     }
     write(ARRAY, 2);
     PreparedData array = prepare(config("id", "", List.of()));

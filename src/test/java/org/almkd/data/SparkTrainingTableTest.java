@@ -101,7 +101,7 @@ class SparkTrainingTableTest {
     assertThat(source.columns()).isEqualTo(data.featureColumns());
     RowBlock block = data.reader().read(Split.TRAIN, 0);
     List<String> first = source.rows().where("id = " + block.ids()[0]).first().getList(1);
-    assertThat(first.get(0)).isEqualTo(Float.toString(block.features()[0]));
+    assertThat(first.get(0)).isEqualTo(Float.toString(block.features().floats()[0]));
     long flipped = SparkTrainingTable.labels(SPARK, data).where("given <> clean").count();
     assertThat(flipped).isEqualTo(data.noisyRows()).isPositive();
   }

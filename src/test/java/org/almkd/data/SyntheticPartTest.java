@@ -27,11 +27,11 @@ class SyntheticPartTest {
   private static List<Seen> rows(DataSource.Synthetic config, int classes, int parts) {
     List<Seen> seen = new ArrayList<>();
     for (RowPart part : SyntheticPart.plan(config, classes, true, SEED, parts)) {
-      SourceRow row = new SourceRow(config.features());
+      SourceRow row = new SourceRow(Features.of(new float[config.features()], 1));
       try (RowCursor cursor = part.open(DataFixtures.storage())) {
         while (cursor.next(row, new Problems())) {
           List<Float> features = new ArrayList<>();
-          for (float feature : row.features) {
+          for (float feature : row.numbers) {
             features.add(feature);
           }
           seen.add(new Seen(row.id, row.label, row.split, features));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.almkd.config.GradientKind;
+import org.almkd.data.Features;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.Shard;
 import org.almkd.loss.TargetLayout;
@@ -195,7 +196,9 @@ abstract class SparkGoldenVectors {
         0,
         LongStream.range(0, count).toArray(),
         IntStream.range(0, count).toArray(),
-        floats(Arrays.stream(rows.features()).flatMapToDouble(Arrays::stream).toArray()),
+        Features.of(
+            floats(Arrays.stream(rows.features()).flatMapToDouble(Arrays::stream).toArray()),
+            count),
         rows.labels(),
         new int[0],
         teachers);

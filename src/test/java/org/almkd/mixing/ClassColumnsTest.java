@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 class ClassColumnsTest {
   @Test
   void holdsTheRowsChosenWhateverTheirNumber() {
-    // 40 is more than two blocks of rows, and no multiple of one.
     LastLayer all = Problem.random(1, 2, 50, 1).chunkLayer();
     for (int count : new int[] {1, 15, 16, 17, 40}) {
       int[] rows = new SplittableRandom(count).ints(count, 0, 50).toArray();

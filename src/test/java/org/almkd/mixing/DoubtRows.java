@@ -2,6 +2,7 @@ package org.almkd.mixing;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.almkd.data.Features;
 import org.almkd.data.Shard;
 
 /**
@@ -64,7 +65,7 @@ record DoubtRows(float[] logits_NC, int[] clean, int[] labels) {
         index,
         IntStream.of(rows).mapToLong(i -> i).toArray(),
         rows,
-        new float[0],
+        Features.of(new float[0], 0),
         IntStream.of(rows).map(i -> labels[i]).toArray(),
         IntStream.of(rows).map(i -> clean[i]).toArray(),
         new float[][] {logits});

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.almkd.data.Features;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.Shard;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,12 @@ class JointLogitsTest {
 
   private static Shard shard(int label, float[]... logits_KC) {
     return new Shard(
-        4, new long[] {17}, new int[] {0}, new float[0], new int[] {label}, new int[0], logits_KC);
+        4,
+        new long[] {17},
+        new int[] {0},
+        Features.of(new float[0], 0),
+        new int[] {label},
+        new int[0],
+        logits_KC);
   }
 }

@@ -14,6 +14,7 @@ import org.almkd.derivative.CentralDifferences;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** The closed form against central differences of {@link NaiveOuterLoss}, in double. */
 class MetaGradientTest {
@@ -93,6 +94,36 @@ class MetaGradientTest {
   @MethodSource("settings")
   void exactGradientIsTheDerivativeOfTheLargestLambdaRule(Setting setting) {
     assertDerivative(setting, GradientKind.EXACT);
+  }
+
+  /** One block of rows transposed together, and three rows more. */
+  @ParameterizedTest
+  @MethodSource("settings")
+  void singlePrecisionAgreesWithDouble(Setting setting) {
+    LossRule rule = new LossRule.AlmKd(setting.teachers(), GradientKind.PAPER);
+    double[] lambdas = lambdasAwayFromTies(setting);
+    for (OuterTarget target : List.of(meanOfAll(setting, 0.2), new OuterTarget(new int[0], 0.2))) {
+      MetaGradient floats =
+          new MetaGradient(
+              inFloat(setting.problem().chunkLayer()),
+              inFloat(setting.problem().validationLayer()),
+              rule,
+              setting.outer(target),
+              RATE);
+      double[] exact = setting.closedForm(rule, target, lambdas);
+      double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
+      assertThat(floats.at(lambdas))
+          .containsExactly(exact, within(1e-5 * largest))
+          .isNotEqualTo(exact);
+    }
+  }
+
+  private static LastLayer inFloat(LastLayer rows) {
+    return new LastLayer(
+        rows.features_NH().castTo(DataType.FLOAT),
+        rows.logits_NC(),
+        rows.labels(),
+        rows.teacherLogits_KNC());
   }
 
   private static void assertDerivative(Setting setting, GradientKind kind) {

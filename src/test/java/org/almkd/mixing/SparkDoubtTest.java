@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.almkd.data.Features;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.Shard;
@@ -116,7 +117,13 @@ class SparkDoubtTest {
 
   private static Shard empty(int index) {
     return new Shard(
-        index, new long[0], new int[0], new float[0], new int[0], new int[0], new float[1][0]);
+        index,
+        new long[0],
+        new int[0],
+        Features.of(new float[0], 0),
+        new int[0],
+        new int[0],
+        new float[1][0]);
   }
 
   private static List<Shard> shards(int count) {

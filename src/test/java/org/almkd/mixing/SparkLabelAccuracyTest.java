@@ -3,6 +3,7 @@ package org.almkd.mixing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.almkd.data.Features;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.Shard;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,6 +26,12 @@ class SparkLabelAccuracyTest {
   private static Shard shard(int index, int[] labels, float[]... logits_KNC) {
     int rows = labels.length;
     return new Shard(
-        index, new long[rows], new int[rows], new float[rows], labels, new int[0], logits_KNC);
+        index,
+        new long[rows],
+        new int[rows],
+        Features.of(new float[rows], rows),
+        labels,
+        new int[0],
+        logits_KNC);
   }
 }

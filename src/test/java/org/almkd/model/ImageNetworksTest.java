@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.almkd.config.Architecture;
 import org.almkd.config.Initialisation;
+import org.almkd.data.Features;
 import org.almkd.derivative.CentralDifferences;
 import org.almkd.loss.TargetLayout;
 import org.junit.jupiter.api.BeforeAll;
@@ -299,7 +300,8 @@ class ImageNetworksTest {
               byte[] zip = NetworkExport.zip(spec, parameters, 0.1, Optional.empty());
               float[] images = Specs.floats(3, ROWS * spec.inputs(), 1.7);
               float[] logits =
-                  ZippedNetwork.load("student", zip, spec.input(), 10).logits(images, ROWS);
+                  ZippedNetwork.load("student", zip, spec.input(), 10)
+                      .logits(Features.of(images, ROWS));
               double[] own = logits(spec, trained);
               for (int i = 0; i < logits.length; i++) {
                 assertThat((double) logits[i]).isCloseTo(own[i], within(1e-5));

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.almkd.data.Features;
 import org.almkd.data.InputShape;
 import org.almkd.data.Standardization;
 import org.almkd.loss.TargetLayout;
@@ -95,8 +96,8 @@ class NetworkExportTest {
     ZippedNetwork zipped =
         ZippedNetwork.load(
             "student", zip(spec, Optional.empty()), new InputShape.Flat(INPUTS), CLASSES);
-    assertThat(zipped.logits(features, ROWS))
-        .containsExactly(Forward.logits(network(spec), features, ROWS), within(1e-6f));
+    assertThat(zipped.logits(Features.of(features, ROWS)))
+        .containsExactly(Forward.logits(network(spec), Features.of(features, ROWS)), within(1e-6f));
   }
 
   @Test
@@ -109,8 +110,9 @@ class NetworkExportTest {
             new InputShape.Flat(INPUTS),
             CLASSES);
     float[] raw = raw();
-    assertThat(zipped.logits(raw, ROWS))
-        .containsExactly(Forward.logits(network(spec), standardized(raw), ROWS), within(1e-5f));
+    assertThat(zipped.logits(Features.of(raw, ROWS)))
+        .containsExactly(
+            Forward.logits(network(spec), Features.of(standardized(raw), ROWS)), within(1e-5f));
     assertThat(raw).as("the caller's features are left alone").isEqualTo(raw());
   }
 
@@ -163,7 +165,7 @@ class NetworkExportTest {
   }
 
   private static void assertProbabilities(float[] found, Network network, float[] features) {
-    double[] logits = Forward.widen(Forward.logits(network, features, ROWS));
+    double[] logits = Forward.widen(Forward.logits(network, Features.of(features, ROWS)));
     for (int i = 0; i < ROWS; i++) {
       double[] expected = PlainMlp.softmax(Specs.row(logits, i, CLASSES), 1);
       for (int c = 0; c < CLASSES; c++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.almkd.data.Features;
 import org.almkd.loss.TargetLayout;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ class NetworkTest {
     network.loadParameters(Specs.floats(1, network.parameterCount(), 1));
     // 512 + 512 + 6 rows.
     float[] features = Specs.floats(2, 1030 * INPUTS, 2);
-    Forward.Outputs all = Forward.all(network, features, 1030);
+    Forward.Outputs all = Forward.all(network, Features.of(features, 1030));
     INDArray batch = network.matrix(1030, INPUTS);
     Matrices.write(features, 0, features.length, batch);
     Activations whole = network.forward(batch);
@@ -138,8 +139,8 @@ class NetworkTest {
         .containsExactly(Matrices.floatRows(whole.logits_BC()), within(1e-5f));
     assertThat(all.features_NH())
         .containsExactly(Matrices.floatRows(whole.features_BH()), within(1e-5f));
-    assertThat(Forward.logits(network, features, 1030)).isEqualTo(all.logits_NC());
-    assertThat(Forward.logits(network, new float[0], 0)).isEmpty();
+    assertThat(Forward.logits(network, Features.of(features, 1030))).isEqualTo(all.logits_NC());
+    assertThat(Forward.logits(network, Features.of(new float[0], 0))).isEmpty();
   }
 
   private static double step(Network network, long seed) {

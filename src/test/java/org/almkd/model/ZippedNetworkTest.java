@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.almkd.data.Features;
 import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -64,11 +65,11 @@ class ZippedNetworkTest {
     MultiLayerNetwork network = layers(Activation.SOFTMAX, LossFunction.MCXENT, DataType.FLOAT);
     ZippedNetwork zipped = load(Zips.of(network));
     float[] features = Specs.floats(2, 1030 * INPUTS, 2);
-    float[] all = zipped.logits(features, 1030);
+    float[] all = zipped.logits(Features.of(features, 1030));
     float[] last = Arrays.copyOfRange(features, 1029 * INPUTS, 1030 * INPUTS);
     assertThat(Arrays.copyOfRange(all, 1029 * CLASSES, 1030 * CLASSES))
-        .containsExactly(zipped.logits(last, 1), within(1e-6f));
-    assertThat(zipped.logits(new float[0], 0)).isEmpty();
+        .containsExactly(zipped.logits(Features.of(last, 1)), within(1e-6f));
+    assertThat(zipped.logits(Features.of(new float[0], 0))).isEmpty();
   }
 
   @Test
@@ -82,7 +83,8 @@ class ZippedNetworkTest {
     // (3 - 1) / 2, (0 - 2) / 2, (7 - 3) / 4, (4 - 4) / 4
     float[] raw = {3, 0, 7, 4};
     double[] expected = plain(network.params()).logits(new double[] {1, -1, 1, 0});
-    assertThat(Forward.widen(zipped.logits(raw, 1))).containsExactly(expected, within(1e-5));
+    assertThat(Forward.widen(zipped.logits(Features.of(raw, 1))))
+        .containsExactly(expected, within(1e-5));
     assertThat(raw).containsExactly(3, 0, 7, 4);
   }
 
@@ -208,7 +210,7 @@ class ZippedNetworkTest {
 
   private static void assertLogits(byte[] zip, INDArray parameters) {
     float[] features = Specs.floats(2, 5 * INPUTS, 2);
-    double[] logits = Forward.widen(load(zip).logits(features, 5));
+    double[] logits = Forward.widen(load(zip).logits(Features.of(features, 5)));
     PlainMlp plain = plain(parameters);
     for (int i = 0; i < 5; i++) {
       double[] expected = plain.logits(Specs.row(Forward.widen(features), i, INPUTS));

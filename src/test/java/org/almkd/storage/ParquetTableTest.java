@@ -13,6 +13,7 @@ class ParquetTableTest {
     float[] lambdas = new float[rows];
     float[] features = new float[rows * width];
     String[] keys = new String[rows];
+    byte[] pixels = new byte[3 * rows];
     for (int i = 0; i < rows; i++) {
       ids[i] = Long.MAX_VALUE - 3L * i;
       labels[i] = i - 1;
@@ -22,12 +23,16 @@ class ParquetTableTest {
     for (int i = 0; i < features.length; i++) {
       features[i] = Float.intBitsToFloat(0x3f800000 + 977 * i);
     }
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (7 * i);
+    }
     return ParquetTable.builder(rows)
         .longs("id", ids)
         .floatLists("features", features, width)
         .ints("label", labels)
         .floats("lambda", lambdas)
         .texts("key", keys)
+        .bytes("pixels", pixels, 3)
         .build();
   }
 
@@ -37,12 +42,14 @@ class ParquetTableTest {
       ParquetTable written = table(rows, 5);
       ParquetTable read = ParquetTable.read("memory", written.toBytes());
       assertThat(read.rows()).isEqualTo(rows);
-      assertThat(read.names()).containsExactly("id", "features", "label", "lambda", "key");
+      assertThat(read.names())
+          .containsExactly("id", "features", "label", "lambda", "key", "pixels");
       assertThat(read.longs("id")).isEqualTo(written.longs("id"));
       assertThat(Arrays.equals(read.floats("features"), written.floats("features"))).isTrue();
       assertThat(read.ints("label")).isEqualTo(written.ints("label"));
       assertThat(read.floats("lambda")).isEqualTo(written.floats("lambda"));
       assertThat(read.texts("key")).isEqualTo(written.texts("key"));
+      assertThat(read.bytes("pixels")).isEqualTo(written.bytes("pixels"));
       assertThat(rows == 0 || read.width("features") == 5).isTrue();
     }
   }
@@ -58,6 +65,8 @@ class ParquetTableTest {
         .hasMessageContaining("found 3 rows");
     assertThatThrownBy(() -> ParquetTable.builder(2).floatLists("f", new float[3], 2))
         .hasMessageContaining("found 3 floats; expected 2 rows of 2");
+    assertThatThrownBy(() -> ParquetTable.builder(2).bytes("b", new byte[3], 2))
+        .hasMessageContaining("found 3 bytes; expected 2 rows of 2");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.almkd.teacher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.almkd.data.Features;
 import org.almkd.data.FoldAssignment;
 import org.almkd.data.RowBlock;
 import org.almkd.data.ShardAssignment;
@@ -16,9 +17,10 @@ class OutOfFoldLogitsTest {
       new FoldAssignment(new ShardAssignment(IDS, new int[] {0, 2, 1, 0}, 3));
 
   /** Network f says (100 f + x, x) of a row with the only feature x. */
-  private static float[] says(int fold, float[] features, int rows) {
-    float[] logits = new float[2 * rows];
-    for (int i = 0; i < rows; i++) {
+  private static float[] says(int fold, Features rows) {
+    float[] features = rows.floats();
+    float[] logits = new float[2 * rows.rows()];
+    for (int i = 0; i < rows.rows(); i++) {
       logits[2 * i] = 100 * fold + features[i];
       logits[2 * i + 1] = features[i];
     }
@@ -52,7 +54,7 @@ class OutOfFoldLogitsTest {
     // 1 + 2^-24 + 2^-24 is 1 + 2^-23 in double; in float each 2^-24 would be lost beside 1.
     float tiny = 0x1p-24f;
     OutOfFoldLogits logits =
-        new OutOfFoldLogits(FOLDS, 1, (fold, x, n) -> new float[] {fold == 0 ? 1 : tiny});
+        new OutOfFoldLogits(FOLDS, 1, (fold, x) -> new float[] {fold == 0 ? 1 : tiny});
     assertThat(logits.of(rows(Split.TEST, new long[] {50})))
         .containsExactly((float) ((1 + 0x1p-23) / 3));
     assertThat((float) ((1 + 0x1p-23) / 3)).isNotEqualTo((1f + tiny + tiny) / 3);
@@ -74,6 +76,6 @@ class OutOfFoldLogitsTest {
       features[i] = 5 + i;
       labels[i] = i % 2;
     }
-    return new RowBlock(split, 0, ids, features, labels, new int[0]);
+    return new RowBlock(split, 0, ids, Features.of(features, ids.length), labels, new int[0]);
   }
 }

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.almkd.config.Architecture;
 import org.almkd.config.GradientKind;
+import org.almkd.data.Features;
 import org.almkd.data.Shard;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
@@ -126,7 +127,7 @@ class InnerLoopTest {
           .as("row %d", row)
           .isEqualTo(expected);
       assertThat(java.util.Arrays.copyOfRange(Matrices.floatRows(features), i * 3, i * 3 + 3))
-          .isEqualTo(java.util.Arrays.copyOfRange(shard.features_ND(), row * 3, row * 3 + 3));
+          .isEqualTo(java.util.Arrays.copyOfRange(shard.features().floats(), row * 3, row * 3 + 3));
     }
     assertThat(rows.count()).isEqualTo(ROWS);
   }
@@ -155,7 +156,7 @@ class InnerLoopTest {
         1,
         IntStream.range(0, ROWS).mapToLong(i -> 100 + 2 * i).toArray(),
         IntStream.range(0, ROWS).map(i -> i * 3 % 20).toArray(),
-        random(1, ROWS * INPUTS),
+        Features.of(random(1, ROWS * INPUTS), ROWS),
         IntStream.range(0, ROWS).map(i -> i % CLASSES).toArray(),
         new int[0],
         new float[][] {random(2, ROWS * CLASSES)});

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.almkd.config.Architecture;
 import org.almkd.config.GradientKind;
 import org.almkd.config.Initialisation;
+import org.almkd.data.Features;
 import org.almkd.data.Shard;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
@@ -152,7 +153,7 @@ class MethodIdentitiesTest {
         index,
         IntStream.range(0, ROWS).mapToLong(i -> i).toArray(),
         IntStream.range(0, ROWS).toArray(),
-        random(1, ROWS * INPUTS),
+        Features.of(random(1, ROWS * INPUTS), ROWS),
         IntStream.range(0, ROWS).map(i -> i % CLASSES).toArray(),
         new int[0],
         teachers);

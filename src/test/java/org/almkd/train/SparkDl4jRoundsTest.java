@@ -16,6 +16,7 @@ import org.almkd.config.GradientKind;
 import org.almkd.config.Initialisation;
 import org.almkd.config.LearningRate;
 import org.almkd.config.TrainConfig;
+import org.almkd.data.Features;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.Shard;
 import org.almkd.data.Split;
@@ -199,7 +200,7 @@ class SparkDl4jRoundsTest {
         index,
         Arrays.stream(ranks).asLongStream().toArray(),
         ranks,
-        normal(random, rows * INPUTS),
+        Features.of(normal(random, rows * INPUTS), rows),
         random.ints(rows, 0, CLASSES).toArray(),
         new int[0],
         new float[][] {normal(random, rows * CLASSES)});

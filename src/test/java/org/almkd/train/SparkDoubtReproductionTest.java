@@ -125,8 +125,7 @@ class SparkDoubtReproductionTest {
     for (int fold = 0; fold < FOLDS; fold++) {
       int left = fold;
       int[] seen = IntStream.range(0, shard.rows()).filter(i -> fold(shard, i) != left).toArray();
-      float[] logits =
-          Forward.logits(trained(shard, seen, fold), shard.features_ND(), shard.rows());
+      float[] logits = Forward.logits(trained(shard, seen, fold), shard.features());
       for (int i = 0; i < shard.rows(); i++) {
         if (fold(shard, i) == fold) {
           System.arraycopy(logits, i * CLASSES, unseen_NC, i * CLASSES, CLASSES);
@@ -137,7 +136,7 @@ class SparkDoubtReproductionTest {
         0,
         shard.ids(),
         shard.ranks(),
-        shard.features_ND(),
+        shard.features(),
         shard.labels(),
         shard.cleanLabels(),
         new float[][] {unseen_NC});

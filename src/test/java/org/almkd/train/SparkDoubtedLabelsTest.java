@@ -175,7 +175,7 @@ class SparkDoubtedLabelsTest {
           shard.index(),
           shard.ids(),
           shard.ranks(),
-          shard.features_ND(),
+          shard.features(),
           labels,
           shard.cleanLabels(),
           shard.teacherLogits_KNC());

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -161,6 +163,34 @@ class SparkTrainerTest {
       state = trainer.step(trainer.step(state));
       assertThat(state.epoch()).isEqualTo(1);
       assertThat(state.metrics()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theTimeOfARoundIsToldInPartsThatOverlapNowhere() {
+    NetworkSpec spec = spec(0);
+    float[] initial = InitialParameters.draw(spec, Initialisation.TORCH, 7);
+    TrainingPlan plan = plan(initial, spec, train(3, 0.05), BatchOrders.seeded(3));
+    Map<TrainingPart, Double> seconds = new EnumMap<>(TrainingPart.class);
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void spent(TrainingPart part, double took) {
+            seconds.merge(part, took, Double::sum);
+          }
+        };
+    try (SparkTrainer trainer = new SparkTrainer(spark, plan, rows(3, List.of()), listener)) {
+      long started = System.nanoTime();
+      trainer.step(TrainingState.start(initial, LambdaTable.EMPTY));
+      double whole = (System.nanoTime() - started) / 1e9;
+      assertThat(seconds)
+          .containsOnlyKeys(
+              TrainingPart.STEPS,
+              TrainingPart.BROADCASTS,
+              TrainingPart.AVERAGES,
+              TrainingPart.ROUNDS);
+      assertThat(seconds.values()).allSatisfy(took -> assertThat(took).isPositive());
+      assertThat(seconds.values().stream().mapToDouble(s -> s).sum()).isLessThanOrEqualTo(whole);
     }
   }
 

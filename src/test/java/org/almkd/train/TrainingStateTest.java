@@ -82,6 +82,7 @@ class TrainingStateTest {
 
   private static SparkRounds.Result round(float parameter, long rows, double lossSum) {
     float[] parameters = {parameter};
-    return new SparkRounds.Result(new Replica(parameters, new float[1]), rows, lossSum, 0);
+    return new SparkRounds.Result(
+        new Replica(parameters, new float[1]), rows, lossSum, SparkRounds.Seconds.UNKNOWN);
   }
 }

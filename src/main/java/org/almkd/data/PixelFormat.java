@@ -1,0 +1,62 @@
+package org.almkd.data;
+
+import java.io.Serializable;
+
+/**
+ * How pictures are stored, and what a network is given of one: its middle, each byte v of channel c
+ * as (v / divisor - mean_c) / deviation_c.
+ *
+ * @param stored shape of a stored picture
+ * @param shape shape of what a network is given: as many channels, at most as high and wide
+ * @param divisor what bytes are divided by, above 0
+ * @param channels mean and deviation of each channel, of bytes that were divided
+ */
+record PixelFormat(
+    InputShape.Image stored, InputShape.Image shape, double divisor, Standardization channels)
+    implements Serializable {
+  private static final String SEPARATOR = "; ";
+
+  PixelFormat {
+    if (shape.channels() != stored.channels()
+        || shape.height() > stored.height()
+        || shape.width() > stored.width()
+        || channels.mean().length != stored.channels()) {
+      throw new IllegalArgumentException(
+          "found pictures of %s and %d means of channels for networks that take %s; expected as many channels, and at most as many pixels"
+              .formatted(stored, channels.mean().length, shape));
+    }
+  }
+
+  /** Returns whole pictures whose bytes are divided by a number. */
+  static PixelFormat scaled(InputShape.Image stored, double divisor) {
+    return new PixelFormat(stored, stored, divisor, Standardization.none(stored.channels()));
+  }
+
+  /** Returns what a row is to a network: a line of pixels is a list of numbers. */
+  InputShape input() {
+    return shape.channels() == 1 && shape.height() == 1
+        ? new InputShape.Flat(shape.width())
+        : shape;
+  }
+
+  /** Returns exact text, for {@link #parse}. */
+  String text() {
+    return String.join(
+        SEPARATOR,
+        stored.toString(),
+        shape.toString(),
+        Double.toHexString(divisor),
+        Standardization.text(channels.mean()),
+        Standardization.text(channels.deviation()));
+  }
+
+  /** Reads {@link #text}. */
+  static PixelFormat parse(String text) {
+    String[] parts = text.split(SEPARATOR, -1);
+    return new PixelFormat(
+        InputShape.Image.parse(parts[0]),
+        InputShape.Image.parse(parts[1]),
+        Double.parseDouble(parts[2]),
+        new Standardization(Standardization.parse(parts[3]), Standardization.parse(parts[4])));
+  }
+}

@@ -215,7 +215,7 @@ final class AuditRun {
       return Map.of();
     }
     long[] ids = first.stream().limit(PICTURES).mapToLong(AuditRow::id).toArray();
-    SparkShownRows rows = new SparkShownRows(spark, data, config.data().source());
+    SparkShownRows rows = new SparkShownRows(spark, data);
     return SparkJobGroup.run(spark, "audit: pictures", () -> rows.of(Split.TRAIN, ids));
   }
 

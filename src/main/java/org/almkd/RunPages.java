@@ -39,7 +39,7 @@ final class RunPages {
   /** Writes what it can, warns where it cannot, and returns whether it wrote all. */
   boolean write(RunReport report, LambdaHistory lambdas, List<String> teachers) {
     try {
-      Optional<byte[]> leastBelieved = leastBelieved(report, lambdas, teachers);
+      Optional<byte[]> leastBelieved = leastBelieved(lambdas, teachers);
       leastBelieved.ifPresent(bytes -> folder.write(RunContents.LEAST_BELIEVED, bytes));
       RunPage page =
           RunPage.of(
@@ -66,15 +66,14 @@ final class RunPages {
     }
   }
 
-  private Optional<byte[]> leastBelieved(
-      RunReport report, LambdaHistory lambdas, List<String> teachers) {
+  private Optional<byte[]> leastBelieved(LambdaHistory lambdas, List<String> teachers) {
     List<Integer> epochs = lambdas.epochs();
     if (epochs.isEmpty()) {
       return Optional.empty();
     }
     LeastBelieved rows =
         LeastBelieved.choose(lambdas.read(epochs.get(epochs.size() - 1)), LEAST_BELIEVED_ROWS);
-    SparkShownRows source = new SparkShownRows(spark, data, report.config().data().source());
+    SparkShownRows source = new SparkShownRows(spark, data);
     Map<Long, ShownRow> shown =
         SparkJobGroup.run(spark, "least believed rows", () -> source.of(Split.TRAIN, rows.ids()));
     return Optional.of(

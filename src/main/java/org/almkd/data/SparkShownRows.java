@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.almkd.config.DataSource;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 
@@ -19,13 +18,11 @@ import org.apache.spark.api.java.function.Function;
 public final class SparkShownRows {
   private final JavaSparkContext spark;
   private final PreparedData data;
-  private final DataSource source;
 
-  /** Prepares to look into some data, which were read from a source. */
-  public SparkShownRows(JavaSparkContext spark, PreparedData data, DataSource source) {
+  /** Prepares to look into some data. */
+  public SparkShownRows(JavaSparkContext spark, PreparedData data) {
     this.spark = spark;
     this.data = data;
-    this.source = source;
   }
 
   /**
@@ -48,18 +45,10 @@ public final class SparkShownRows {
     Map<Long, ShownRow> shown = new LinkedHashMap<>();
     spark
         .parallelize(tasks, Math.max(1, tasks.size()))
-        .map(new Task(data.reader(), split, data.input(), scale()))
+        .map(new Task(data.reader(), split))
         .collect()
         .forEach(shown::putAll);
     return shown;
-  }
-
-  /** What pixels were divided by. */
-  private double scale() {
-    if (source instanceof DataSource.Idx idx) {
-      return idx.scale();
-    }
-    return source instanceof DataSource.Cifar cifar ? cifar.scale() : 1;
   }
 
   /** Returns how many rows the split has up to the end of each block. */
@@ -76,14 +65,10 @@ public final class SparkShownRows {
     private static final long serialVersionUID = 1L;
     private final BlockReader reader;
     private final Split split;
-    private final InputShape input;
-    private final double scale;
 
-    Task(BlockReader reader, Split split, InputShape input, double scale) {
+    Task(BlockReader reader, Split split) {
       this.reader = reader;
       this.split = split;
-      this.input = input;
-      this.scale = scale;
     }
 
     @Override
@@ -93,14 +78,16 @@ public final class SparkShownRows {
       Map<Long, ShownRow> found = new LinkedHashMap<>();
       for (long id : wanted.ids()) {
         int row = Arrays.binarySearch(block.ids(), id);
-        found.put(id, new ShownRow(keys.get(row), picture(block, row)));
+        found.put(id, new ShownRow(keys.get(row), picture(block.features(), row)));
       }
       return found;
     }
 
-    private byte[] picture(RowBlock block, int row) {
-      return input instanceof InputShape.Image image
-          ? Thumbnail.of(block.features(), row, image, scale).toPng()
+    private static byte[] picture(Features features, int row) {
+      // A line of bytes is a list of numbers.
+      return features instanceof Pixels pixels
+              && pixels.input().format().input() instanceof InputShape.Image
+          ? Thumbnail.of(pixels, row).toPng()
           : new byte[0];
     }
   }

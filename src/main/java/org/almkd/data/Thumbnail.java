@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -27,18 +28,10 @@ final class Thumbnail {
     this.shape = shape;
   }
 
-  /**
-   * Shows a stored row: the one place that knows how pixels are stored.
-   *
-   * @param features rows of pixels, each divided by the scale
-   */
-  static Thumbnail of(float[] features, int row, InputShape.Image shape, double scale) {
-    byte[] pixels = new byte[shape.size()];
-    for (int j = 0; j < pixels.length; j++) {
-      long pixel = Math.round(features[row * pixels.length + j] * scale);
-      pixels[j] = (byte) Math.max(0, Math.min(255, pixel));
-    }
-    return new Thumbnail(pixels, shape);
+  /** Shows a stored row: the one place that knows how pixels are stored. */
+  static Thumbnail of(Pixels rows, int row) {
+    byte[] pixels = Arrays.copyOfRange(rows.values(), row * rows.size(), (row + 1) * rows.size());
+    return new Thumbnail(pixels, rows.input().stored());
   }
 
   /** Returns the file. */

@@ -58,7 +58,7 @@ class SparkShownRowsTest {
 
     SparkShownRows rows =
         new SparkShownRows(
-            JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext()), data, source);
+            JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext()), data);
     Map<Long, ShownRow> shown = rows.of(Split.TRAIN, new long[] {ids[200], ids[0]});
     assertThat(shown).containsOnlyKeys(ids[0], ids[200]);
     for (long id : shown.keySet()) {

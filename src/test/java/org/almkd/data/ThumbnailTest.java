@@ -7,24 +7,22 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ThumbnailTest {
+  private static final PixelInput INPUT =
+      new PixelInput(PixelFormat.scaled(new InputShape.Image(1, 8, 32), 255));
 
   private static BufferedImage decoded(Thumbnail thumbnail) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(thumbnail.toPng()));
   }
 
-  @ParameterizedTest
-  @ValueSource(doubles = {255, 1, 128.5})
-  void everyGreyLevelComesBackFromWhatIsStored(double scale) throws IOException {
-    float[] features = new float[512];
+  @Test
+  void everyGreyLevelIsWhatIsStored() throws IOException {
+    byte[] rows = new byte[512];
     for (int i = 0; i < 256; i++) {
-      features[256 + i] = (float) (i / scale);
+      rows[256 + i] = (byte) i;
     }
-    InputShape.Image shape = new InputShape.Image(1, 8, 32);
-    BufferedImage image = decoded(Thumbnail.of(features, 1, shape, scale));
+    BufferedImage image = decoded(Thumbnail.of(new Pixels(rows, INPUT), 1));
     assertThat(image.getWidth()).isEqualTo(32);
     assertThat(image.getHeight()).isEqualTo(8);
     assertThat(image.getRaster().getNumBands()).isEqualTo(1);

@@ -6,12 +6,16 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.almkd.config.RunConfig;
+import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.PreparedData;
+import org.almkd.data.ShownRow;
 import org.almkd.data.SparkDataStage;
 import org.almkd.data.SparkJobGroup;
+import org.almkd.data.SparkShownRows;
 import org.almkd.data.SparkTrainingTable;
 import org.almkd.data.Split;
 import org.almkd.evaluate.SparkRanking;
@@ -46,6 +50,9 @@ final class AuditRun {
 
   /** The driver holds one partition at a time, and so much of it may be wide rows. */
   private static final long CELLS_A_PARTITION = 2_000_000;
+
+  /** However many rows the page shows: pictures are most of its size. */
+  private static final int PICTURES = 100;
 
   private final SparkSession session;
   private final JavaSparkContext spark;
@@ -89,7 +96,7 @@ final class AuditRun {
       List<AuditRow> first =
           SparkJobGroup.run(
               spark, "audit: write rows", () -> writeRows(folder, csv, whole, report.rows(), top));
-      AuditPage page = new AuditPage(report, csv, first);
+      AuditPage page = new AuditPage(report, csv, first, shown(data, first));
       folder.write("audit.html", page.toBytes());
       if (report.unknown().isEmpty()) {
         folder.write(page.precision().file(), page.precision().chart().toFile());
@@ -201,6 +208,15 @@ final class AuditRun {
         order,
         cutoffs,
         rankings);
+  }
+
+  private Map<Long, ShownRow> shown(PreparedData data, List<AuditRow> first) {
+    if (!(data.input() instanceof InputShape.Image)) {
+      return Map.of();
+    }
+    long[] ids = first.stream().limit(PICTURES).mapToLong(AuditRow::id).toArray();
+    SparkShownRows rows = new SparkShownRows(spark, data);
+    return SparkJobGroup.run(spark, "audit: pictures", () -> rows.of(Split.TRAIN, ids));
   }
 
   /** Returns the first rows. */

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.almkd.data.PreparedData;
+import org.almkd.data.ShownRow;
 import org.almkd.data.SparkJobGroup;
-import org.almkd.data.SparkRowKeys;
+import org.almkd.data.SparkShownRows;
 import org.almkd.data.Split;
 import org.almkd.report.LambdaHistory;
 import org.almkd.report.LeastBelieved;
@@ -72,12 +73,10 @@ final class RunPages {
     }
     LeastBelieved rows =
         LeastBelieved.choose(lambdas.read(epochs.get(epochs.size() - 1)), LEAST_BELIEVED_ROWS);
-    Map<Long, String> keys =
-        SparkJobGroup.run(
-            spark,
-            "least believed rows",
-            () -> new SparkRowKeys(spark, data).of(Split.TRAIN, rows.ids()));
+    SparkShownRows source = new SparkShownRows(spark, data);
+    Map<Long, ShownRow> shown =
+        SparkJobGroup.run(spark, "least believed rows", () -> source.of(Split.TRAIN, rows.ids()));
     return Optional.of(
-        rows.toJson(data.reader().index(Split.TRAIN), keys, data.classNames(), teachers));
+        rows.toJson(data.reader().index(Split.TRAIN), shown, data.classNames(), teachers));
   }
 }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.almkd.data.Augmentation;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.PreparedData;
@@ -89,7 +93,7 @@ class ImagesEndToEndTest {
   }
 
   @Test
-  void imagesAreLearnedExportedAndPredictedAndDependOnNoPartition() {
+  void imagesAreLearnedExportedPredictedAndShownAndDependOnNoPartition() throws IOException {
     JsonNode report = Runs.distil(shared.resolve("one"), "images", runFile, "data.partitions=1");
     assertThat(Runs.testAccuracy(report.at("/student"))).isGreaterThan(0.8);
     assertThat(Runs.testAccuracy(report.at("/teachers/dense"))).isGreaterThan(0.5);
@@ -114,6 +118,32 @@ class ImagesEndToEndTest {
     Said predicted = command("predict", run, "predict.output=" + shared.resolve("predictions"));
     assertThat(predicted.errors()).isEmpty();
     assertThat(shared.resolve("predictions/_manifest.json")).exists();
+    showsPictures(run);
+  }
+
+  private static void showsPictures(Path run) throws IOException {
+    String page = Files.readString(run.resolve("report.html"));
+    assertThat(page.split("<img src=\"data:image/png;base64,", -1)).hasSize(101);
+    byte[] images = Files.readAllBytes(shared.resolve("train-images"));
+    for (JsonNode row : Runs.json(run.resolve("least-believed.json"))) {
+      byte[] png = Base64.getDecoder().decode(row.get("picture").asText());
+      Raster pixels = ImageIO.read(new ByteArrayInputStream(png)).getRaster();
+      assertThat(pixels.getWidth()).isEqualTo(SIDE);
+      int first = 16 + row.get("id").asInt() * SIDE * SIDE;
+      for (int j = 0; j < SIDE * SIDE; j++) {
+        assertThat(pixels.getSample(j % SIDE, j / SIDE, 0)).isEqualTo(images[first + j] & 0xff);
+      }
+    }
+    Path again = run.resolve("again");
+    assertThat(Said.by(() -> Main.run("report", "--run", run + "", "--out", again + "")).code())
+        .isZero();
+    assertThat(again.resolve("report.html")).hasContent(page);
+    Path audit = run.resolve("audit");
+    assertThat(Said.by(() -> Main.run("audit", "--run", run + "", "--top", "7")).errors())
+        .isEmpty();
+    String audited = Files.readString(audit.resolve("audit.html"));
+    assertThat(audited.split("<img src=\"data:image/png;base64,", -1)).hasSize(8);
+    assertThat(audited).containsPattern("alt=\"row [0-9]+: labelled [0-2], believed [0-2]\"");
   }
 
   @Test

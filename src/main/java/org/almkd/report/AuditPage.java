@@ -2,9 +2,11 @@ package org.almkd.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.almkd.data.ShownRow;
 
 /**
  * audit.html: the rows whose labels were believed the least, for people who look at them.
@@ -12,8 +14,10 @@ import java.util.Map;
  * @param report numbers of the audit
  * @param csv names of classes and of the columns of the source
  * @param top the first rows, in order
+ * @param shown pictures of some of them by id, where rows are pictures
  */
-public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
+public record AuditPage(
+    AuditReport report, AuditCsv csv, List<AuditRow> top, Map<Long, ShownRow> shown) {
   private static final int COLUMNS_SHOWN = 50;
   private static final int CHARACTERS_SHOWN = 200;
 
@@ -114,7 +118,58 @@ public record AuditPage(AuditReport report, AuditCsv csv, List<AuditRow> top) {
         .number("rank by both");
     csv.sourceColumns().subList(0, columns).forEach(table::text);
     top.forEach(row -> table.row(cells(row, columns)));
-    page.table(table.tall());
+    PictureGrid pictures = pictures();
+    if (pictures.isEmpty()) {
+      page.table(table.tall());
+    } else {
+      page.pictures(pictures, table.tall());
+    }
+  }
+
+  private PictureGrid pictures() {
+    List<AuditRow> rows =
+        top.stream()
+            .filter(row -> shown.containsKey(row.id()) && shown.get(row.id()).picture().length > 0)
+            .toList();
+    PictureGrid grid =
+        new PictureGrid(
+            "%d training rows, the least believed label first, by %s"
+                .formatted(rows.size(), report.order().key()));
+    rows.forEach(row -> grid.add(card(row), shownNumbers(row), toldNumbers(row)));
+    return grid;
+  }
+
+  private PictureGrid.Card card(AuditRow row) {
+    ShownRow picture = shown.get(row.id());
+    return new PictureGrid.Card(
+        picture.key(),
+        Base64.getEncoder().encodeToString(picture.picture()),
+        csv.classNames().get(row.given()),
+        csv.classNames().get(row.teacherClass()),
+        row.cleanClass().isPresent() ? csv.classNames().get(row.clean()) : "");
+  }
+
+  /** What the weights say, and what the teachers say. */
+  private static Map<String, String> shownNumbers(AuditRow row) {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    boolean isDoubted = Double.isFinite(row.doubt());
+    numbers.put(
+        isDoubted ? "doubt" : "label share",
+        Numbers.fixed(isDoubted ? row.doubt() : row.labelShare(), 2));
+    numbers.put("p(label)", Numbers.fixed(row.teacherProbability(), 4));
+    return numbers;
+  }
+
+  private static Map<String, String> toldNumbers(AuditRow row) {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    numbers.put("rank", Long.toString(row.place()));
+    numbers.put("label share", Numbers.fixed(row.labelShare(), 4));
+    numbers.put("doubt", Numbers.four(row.doubt()));
+    numbers.put("teacher probability", Numbers.four(row.teacherProbability()));
+    numbers.put("rank by lambda", AuditCsv.rank(row.lambdaRank()));
+    numbers.put("rank by teacher", AuditCsv.rank(row.teacherRank()));
+    numbers.put("rank by both", AuditCsv.rank(row.combinedRank()));
+    return numbers;
   }
 
   private List<String> cells(AuditRow row, int columns) {

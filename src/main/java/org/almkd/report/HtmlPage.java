@@ -46,6 +46,14 @@ public final class HtmlPage {
     return add(table.toHtml());
   }
 
+  /** Adds pictures, and a table with the same rows that a reader opens. */
+  HtmlPage pictures(PictureGrid grid, HtmlTable table) {
+    add(grid.toHtml());
+    return add(
+        new Element("details")
+            .with(Element.text("summary", "The same as a table"), table.toHtml()));
+  }
+
   /** Adds figures, side by side where the window is wide enough. */
   public HtmlPage figures(List<Figure> figures) {
     return add(Element.of("div", "figures").with(figures.stream().map(Figure::toHtml)));

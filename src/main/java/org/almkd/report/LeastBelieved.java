@@ -2,11 +2,13 @@ package org.almkd.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import org.almkd.data.ShownRow;
 import org.almkd.data.SplitIndex;
 
 /**
@@ -19,6 +21,8 @@ import org.almkd.data.SplitIndex;
  * @param labelShares what each of them gives to its label, 0 to 1
  */
 public record LeastBelieved(LambdaSnapshot table, List<Integer> rows, List<Double> labelShares) {
+  /** Field of an entry: the row as a PNG file in base64; absent where it is no picture. */
+  static final String PICTURE = "picture";
 
   /** Chooses so many rows, or all where there are fewer. */
   public static LeastBelieved choose(LambdaSnapshot table, int most) {
@@ -48,12 +52,12 @@ public record LeastBelieved(LambdaSnapshot table, List<Integer> rows, List<Doubl
    * Returns least-believed.json.
    *
    * @param index labels of the training rows
-   * @param keys original texts of the ids
+   * @param shown keys of the rows, and pictures where rows are some, by id
    * @param classes names of the classes
    * @param teachers names of the teachers
    */
   public byte[] toJson(
-      SplitIndex index, Map<Long, String> keys, List<String> classes, List<String> teachers) {
+      SplitIndex index, Map<Long, ShownRow> shown, List<String> classes, List<String> teachers) {
     List<Object> json = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       int row = rows.get(i);
@@ -61,13 +65,16 @@ public record LeastBelieved(LambdaSnapshot table, List<Integer> rows, List<Doubl
       long id = table.ids()[row];
       int place = index.find(id);
       entry.put("id", id);
-      entry.put("key", keys.get(id));
+      entry.put("key", shown.get(id).key());
       entry.put("label", classes.get(index.labels()[place]));
       if (index.cleanLabels().length > 0) {
         entry.put("cleanLabel", classes.get(index.cleanLabels()[place]));
       }
       entry.put("labelShare", Json.finite(labelShares.get(i)));
       entry.put("teachers", teachers(row, classes, teachers));
+      if (shown.get(id).picture().length > 0) {
+        entry.put(PICTURE, Base64.getEncoder().encodeToString(shown.get(id).picture()));
+      }
       json.add(entry);
     }
     return Json.indented(json);

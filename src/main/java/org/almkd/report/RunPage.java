@@ -95,16 +95,21 @@ public record RunPage(Map<String, byte[]> files) {
   }
 
   private static void leastBelieved(HtmlPage page, RunContents run) {
-    run.leastBelieved()
-        .ifPresent(
-            rows ->
-                page.section("Least believed labels")
-                    .paragraph(
-                        "The rows whose labels have the smallest share of the weights after the"
-                            + " last update: look at these first when searching for wrong labels."
-                            + " Among equal shares, the label that the teachers find least"
-                            + " probable comes first.")
-                    .table(LeastBelieved.toTable(rows)));
+    if (run.leastBelieved().isEmpty()) {
+      return;
+    }
+    JsonNode rows = run.leastBelieved().get();
+    page.section("Least believed labels")
+        .paragraph(
+            "The rows whose labels have the smallest share of the weights after the last update:"
+                + " look at these first when searching for wrong labels. Among equal shares, the"
+                + " label that the teachers find least probable comes first.");
+    PictureGrid pictures = LeastBelievedPictures.of(rows);
+    if (pictures.isEmpty()) {
+      page.table(LeastBelieved.toTable(rows));
+    } else {
+      page.pictures(pictures, LeastBelieved.toTable(rows));
+    }
   }
 
   private static void provenance(HtmlPage page, RunContents run) {

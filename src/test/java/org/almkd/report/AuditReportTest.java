@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.almkd.data.ShownRow;
 import org.almkd.evaluate.FlipCounts;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +67,8 @@ class AuditReportTest {
         new AuditRow(1, 5, 0, 1, 1, 0.25, 0.75, 0.125, 1, 1.5, 1, List.of("<b>", "x".repeat(300)));
     AuditCsv csv = new AuditCsv(List.of("<i>", "dog"), List.of("a&b", "long"));
     String page =
-        new String(new AuditPage(report(true, true, false), csv, List.of(row)).toBytes(), UTF_8);
+        new String(
+            new AuditPage(report(true, true, false), csv, List.of(row), Map.of()).toBytes(), UTF_8);
     assertThat(page)
         .contains(
             "&lt;i&gt;",
@@ -82,10 +85,36 @@ class AuditReportTest {
     AuditRow row = new AuditRow(1, 5, 0, -1, 0, 0.25, Double.NaN, 0.125, 1, 1.5, 1, List.of());
     AuditCsv csv = new AuditCsv(List.of("cat"), List.of());
     String page =
-        new String(new AuditPage(report(false, false), csv, List.of(row)).toBytes(), UTF_8);
+        new String(
+            new AuditPage(report(false, false), csv, List.of(row), Map.of()).toBytes(), UTF_8);
     assertThat(page)
         .contains("Cannot be told: it is not known which labels are flipped")
         .doesNotContain("clean label</th>");
+  }
+
+  @Test
+  void pageShowsPicturesAndTheirTable() {
+    AuditRow first =
+        new AuditRow(1, 5, 0, 1, 1, 0.25, 0.75, 0.125, 1, 1.5, 1, List.of("file", "5"));
+    AuditRow second =
+        new AuditRow(2, 6, 1, 1, 0, 0.5, Double.NaN, 0.25, 2, 2, 2, List.of("file", "6"));
+    AuditCsv csv = new AuditCsv(List.of("cat", "dog"), List.of("file", "item"));
+    Map<Long, ShownRow> shown =
+        Map.of(
+            5L,
+            new ShownRow("5", new byte[] {1, 2, 3}),
+            6L,
+            new ShownRow("6", new byte[] {4, 5, 6}));
+    AuditPage page = new AuditPage(report(true, true, false), csv, List.of(first, second), shown);
+    assertThat(new String(page.toBytes(), UTF_8))
+        .contains(
+            "2 training rows, the least believed label first, by teacher",
+            "src=\"data:image/png;base64,AQID\" alt=\"row 5: labelled cat, believed dog\"",
+            "clean label dog</span><span class=\"muted\">doubt 0.75</span><span class=\"muted\">p(label) 0.1250</span>",
+            "src=\"data:image/png;base64,BAUG\" alt=\"row 6: labelled dog, believed cat\"",
+            "label is right</span><span class=\"muted\">label share 0.50</span><span class=\"muted\">p(label) 0.2500</span>",
+            "<details><summary>",
+            "rank by lambda 2");
   }
 
   private static AuditReport report(boolean cleanLabelsKnown, boolean... flipped) {

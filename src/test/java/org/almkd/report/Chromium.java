@@ -35,7 +35,7 @@ public final class Chromium implements AutoCloseable {
         onload = () => {
           const page = document.querySelector('iframe').contentDocument;
           const out = document.getElementById('p');
-          const widest = Math.max(...[...page.querySelectorAll('svg, .scroll, h1, p, dl')]
+          const widest = Math.max(...[...page.querySelectorAll('svg, .scroll, .scroll img, h1, p, dl')]
               .map(e => e.getBoundingClientRect().right));
           const text = page.querySelector('svg text').getBoundingClientRect().height;
           out.textContent = 'width ' + page.documentElement.scrollWidth + ' widest '

@@ -2,10 +2,13 @@ package org.almkd.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +31,16 @@ class RunPageInChromiumTest {
     String longName = "a-class-of-one-very-long-name-".repeat(40);
     SampleRun run =
         new SampleRun(folder.resolve("run"), List.of(HOSTILE, "dog", longName))
-            .withLambdas(true, 10, 20);
+            .withLambdas(true, 10, 20)
+            .withPictures(picture());
     files = RunPage.of(run.contents()).files();
     files.forEach(chromium::serve);
+  }
+
+  private static byte[] picture() throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", png);
+    return png.toByteArray();
   }
 
   @AfterEach
@@ -47,7 +57,8 @@ class RunPageInChromiumTest {
     assertThat(page.requests()).containsExactly("/report.html");
     assertThat(page.dom())
         .contains("<title>Run sample-1</title>", "&lt;img src='/leak.png'&gt;")
-        .doesNotContain("<script", "<img");
+        .doesNotContain("<script", "<img src=\"/", "<img src='");
+    assertThat(page.dom().split("<img src=\"data:image/png;base64,", -1)).hasSize(101);
     assertThat(page.dom().split("<svg ", -1)).hasSize(10);
   }
 

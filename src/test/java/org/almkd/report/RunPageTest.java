@@ -144,6 +144,32 @@ class RunPageTest {
     assertThat(page).doesNotContain(folder.toString());
   }
 
+  @Test
+  void rowsThatArePicturesAreShownAsPictures() {
+    run.withLambdas(true, 10).withPictures(new byte[] {1, 2, 3});
+    String page = run.page();
+    // Row 1000 is flipped, and the teachers say the class 0, which it is labelled as.
+    assertThat(page.split("<img src=\"data:image/png;base64,AQID\"", -1)).hasSize(101);
+    assertThat(page)
+        .contains(
+            "alt=\"row row &lt;1000&gt;: labelled &lt;b&gt;cat&lt;/b&gt;, believed &lt;b&gt;cat&lt;/b&gt;\"",
+            "<span>labelled <strong>&lt;b&gt;cat&lt;/b&gt;</strong></span>"
+                + "<span>believed <strong>cow</strong></span>"
+                + "<span class=\"muted\">clean label dog</span>"
+                + "<span class=\"muted\">largest lambda 0.60</span><span class=\"muted\">mean p(label) 0.0",
+            "\nlabel share 0.",
+            "\nclass, old cow",
+            "<summary>The same as a table</summary><div class=\"table\">");
+  }
+
+  @Test
+  void rowsThatAreNoPicturesAreATable() {
+    run.withLambdas(true, 10);
+    assertThat(run.page())
+        .contains("100 training rows, the least believed label first")
+        .doesNotContain("<img", "<details>");
+  }
+
   private String svg(String slug) {
     return new String(RunPage.of(run.contents()).files().get("figures/" + slug + ".svg"), UTF_8);
   }

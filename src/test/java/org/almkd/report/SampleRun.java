@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
+import org.almkd.data.ShownRow;
 import org.almkd.data.Split;
 import org.almkd.data.SplitIndex;
 import org.almkd.mixing.LambdaSums;
@@ -29,6 +30,7 @@ final class SampleRun {
   private final String folder;
   private final RunConfig config;
   private final List<String> classes;
+  private byte[] picture = new byte[0];
 
   /** Class names and keys are arbitrary texts, names in a configuration are not. */
   SampleRun(Path folder, List<String> classes) {
@@ -63,6 +65,12 @@ final class SampleRun {
               attempt.write("shard-1", ".parquet", table(epoch, 120, ROWS, cleanKnown), 160)),
           Map.of());
     }
+    return this;
+  }
+
+  /** Lets every row be this picture, a PNG file. */
+  SampleRun withPictures(byte[] png) {
+    picture = png.clone();
     return this;
   }
 
@@ -112,12 +120,12 @@ final class SampleRun {
 
   byte[] leastBelieved(int most) {
     int last = lambdas().epochs().get(lambdas().epochs().size() - 1);
-    Map<Long, String> keys = new HashMap<>();
+    Map<Long, ShownRow> shown = new HashMap<>();
     for (long id : index().ids()) {
-      keys.put(id, "row <" + id + ">");
+      shown.put(id, new ShownRow("row <" + id + ">", picture));
     }
     return LeastBelieved.choose(lambdas().read(last), most)
-        .toJson(index(), keys, classes, List.of("big", "old"));
+        .toJson(index(), shown, classes, List.of("big", "old"));
   }
 
   RunReport report() {

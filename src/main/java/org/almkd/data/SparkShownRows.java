@@ -11,25 +11,28 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 
-/** Finds the original texts of the ids of a few rows, reading only the blocks that hold them. */
-public final class SparkRowKeys {
+/**
+ * Finds what people are shown of a few rows, reading only the blocks that hold them; no other row
+ * leaves an executor.
+ */
+public final class SparkShownRows {
   private final JavaSparkContext spark;
   private final PreparedData data;
 
   /** Prepares to look into some data. */
-  public SparkRowKeys(JavaSparkContext spark, PreparedData data) {
+  public SparkShownRows(JavaSparkContext spark, PreparedData data) {
     this.spark = spark;
     this.data = data;
   }
 
   /**
-   * Returns the keys of some rows of a split, by id; for ids that are numbers, their digits.
+   * Returns some rows of a split, by id.
    *
    * @param split the split
    * @param ids some of its ids
    * @throws IllegalArgumentException if the split has no such row
    */
-  public Map<Long, String> of(Split split, long[] ids) {
+  public Map<Long, ShownRow> of(Split split, long[] ids) {
     SplitIndex index = data.reader().index(split);
     SortedMap<Integer, List<Long>> wanted = new TreeMap<>();
     int[] ends = ends(split);
@@ -39,13 +42,13 @@ public final class SparkRowKeys {
     }
     List<Wanted> tasks = new ArrayList<>();
     wanted.forEach((block, rows) -> tasks.add(new Wanted(block, rows)));
-    Map<Long, String> keys = new LinkedHashMap<>();
+    Map<Long, ShownRow> shown = new LinkedHashMap<>();
     spark
         .parallelize(tasks, Math.max(1, tasks.size()))
         .map(new Task(data.reader(), split))
         .collect()
-        .forEach(keys::putAll);
-    return keys;
+        .forEach(shown::putAll);
+    return shown;
   }
 
   /** Returns how many rows the split has up to the end of each block. */
@@ -57,8 +60,9 @@ public final class SparkRowKeys {
 
   private record Wanted(int block, List<Long> ids) implements Serializable {}
 
-  /** Executor side: the keys of some rows of one block. */
-  private static final class Task implements Function<Wanted, Map<Long, String>> {
+  /** Executor side: some rows of one block. */
+  private static final class Task implements Function<Wanted, Map<Long, ShownRow>> {
+    private static final long serialVersionUID = 1L;
     private final BlockReader reader;
     private final Split split;
 
@@ -68,14 +72,23 @@ public final class SparkRowKeys {
     }
 
     @Override
-    public Map<Long, String> call(Wanted wanted) {
-      long[] ids = reader.read(split, wanted.block()).ids();
+    public Map<Long, ShownRow> call(Wanted wanted) {
+      RowBlock block = reader.read(split, wanted.block());
       List<String> keys = reader.keys(split, wanted.block());
-      Map<Long, String> found = new LinkedHashMap<>();
+      Map<Long, ShownRow> found = new LinkedHashMap<>();
       for (long id : wanted.ids()) {
-        found.put(id, keys.get(Arrays.binarySearch(ids, id)));
+        int row = Arrays.binarySearch(block.ids(), id);
+        found.put(id, new ShownRow(keys.get(row), picture(block.features(), row)));
       }
       return found;
+    }
+
+    private static byte[] picture(Features features, int row) {
+      // A line of bytes is a list of numbers.
+      return features instanceof Pixels pixels
+              && pixels.input().format().input() instanceof InputShape.Image
+          ? Thumbnail.of(pixels, row).toPng()
+          : new byte[0];
     }
   }
 }

@@ -61,7 +61,7 @@ public class LambdaBenchmark {
 
   /** As a shard's task of a lambda pass does it. */
   @Benchmark
-  @Warmup(iterations = 6)
+  @Warmup(iterations = 20)
   @Measurement(iterations = 15)
   public double[] closedForm() {
     double[] lambdas = start();

@@ -16,7 +16,7 @@ public record AugmentationConfig(
     implements Serializable {
   /** Changes nothing. */
   public static final AugmentationConfig NONE =
-      new AugmentationConfig(0, false, 1, SoftLabelMode.CLEAN, 1);
+      new AugmentationConfig(0, false, 1, SoftLabelMode.CLEAN, 4);
 
   /** What teachers are shown of a picture that is changed in training. */
   public enum SoftLabelMode {

@@ -140,7 +140,7 @@ class ImageConfigTest {
                 80,
                 List.of(0.1, 0.2, 0.3),
                 List.of(1.0, 2.0, 3.0),
-                new AugmentationConfig(0, false, 1, AugmentationConfig.SoftLabelMode.CLEAN, 4)));
+                AugmentationConfig.NONE));
     assertThat(problems("data.source = image-folder"))
         .singleElement()
         .asString()

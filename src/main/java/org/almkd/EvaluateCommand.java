@@ -31,6 +31,7 @@ final class EvaluateCommand implements SparkCommand {
     PreparedData data =
         new SparkDataStage(session, new ArtefactStore(storage, config.storeDir()))
             .prepareLabelled(model.withClasses(config.data()), model.card().inputs());
+    model.card().requirePixels(config.predict().model(), data);
     if (data.classes() != model.card().classes().size()) {
       throw new InvalidDataException(
           "Cannot evaluate the network " + config.predict().model(),

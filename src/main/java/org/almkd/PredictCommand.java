@@ -42,6 +42,7 @@ final class PredictCommand implements SparkCommand {
     PreparedData data =
         new SparkDataStage(session, new ArtefactStore(storage, config.storeDir()))
             .prepareUnlabelled(model.withClasses(config.data()), model.card().inputs());
+    model.card().requirePixels(config.predict().model(), data);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     PreparedData named = data.withClassNames(model.card().classes());
     List<ManifestEntry> files =

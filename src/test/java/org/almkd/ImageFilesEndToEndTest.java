@@ -90,19 +90,29 @@ class ImageFilesEndToEndTest {
     Path run = folder.resolve("runs/short");
     assertThat(Files.readString(run.resolve("report.html")))
         .contains("<img src=\"data:image/png;base64,");
-    Said evaluated =
-        Said.by(
-            () ->
-                Main.run(
-                    Stream.of(
-                            Stream.of("evaluate", "--config", "conf/runs/fgvc-aircraft.conf"),
-                            Stream.of(images),
-                            Stream.of(
-                                "run.dir=" + folder.resolve("runs"),
-                                "predict.model=" + run.resolve("student")))
-                        .flatMap(arguments -> arguments)
-                        .toArray(String[]::new)));
+    Said evaluated = evaluate(run, images);
     assertThat(evaluated.errors()).isEmpty();
     assertThat(evaluated.out()).contains("12 rows: accuracy ");
+    Said otherwise =
+        evaluate(run, images[0], images[1], images[2], "data.images.deviation=[1, 1, 1]");
+    assertThat(otherwise.code()).isEqualTo(3);
+    assertThat(otherwise.errors())
+        .singleElement()
+        .asString()
+        .contains("deviations [1.0, 1.0, 1.0]; expected the middle 3x20x20 of 3x24x24");
+  }
+
+  private Said evaluate(Path run, String... overrides) {
+    return Said.by(
+        () ->
+            Main.run(
+                Stream.of(
+                        Stream.of("evaluate", "--config", "conf/runs/fgvc-aircraft.conf"),
+                        Stream.of(overrides),
+                        Stream.of(
+                            "run.dir=" + folder.resolve("runs"),
+                            "predict.model=" + run.resolve("student")))
+                    .flatMap(arguments -> arguments)
+                    .toArray(String[]::new)));
   }
 }

@@ -1,6 +1,7 @@
 package org.almkd.data;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.almkd.config.ImageConfig;
 
@@ -72,6 +73,17 @@ record PixelFormat(
     return shape.channels() == 1 && shape.height() == 1
         ? new InputShape.Flat(shape.width())
         : shape;
+  }
+
+  /** Returns in words, and exactly, what a network is given. */
+  String describe() {
+    return "%s of %s, bytes divided by %s, means %s, deviations %s"
+        .formatted(
+            shape.equals(stored) ? "all" : "the middle " + shape,
+            stored,
+            divisor,
+            Arrays.toString(channels.mean()),
+            Arrays.toString(channels.deviation()));
   }
 
   /** Returns exact text, for {@link #parse}. */

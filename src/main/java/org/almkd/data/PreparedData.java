@@ -138,6 +138,11 @@ public record PreparedData(
         : new InputShape.Flat(names(data.property("features")).size());
   }
 
+  /** How pictures become what a network is given, in words; empty where rows are no pictures. */
+  public String pixels() {
+    return pixels(artefact).map(PixelFormat::describe).orElse("");
+  }
+
   /** How pictures are stored, where rows are pictures. */
   static Optional<PixelFormat> pixels(Artefact data) {
     return Optional.ofNullable(data.manifest().properties().get(PIXELS)).map(PixelFormat::parse);

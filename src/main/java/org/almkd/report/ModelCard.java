@@ -18,6 +18,7 @@ import org.almkd.data.PreparedData;
  * @param architecture short name of the architecture
  * @param inputs names of the features, in order
  * @param input what a row is: its numbers in this order, or a picture of that shape
+ * @param pixels how pictures become what it is given; empty where rows are no pictures
  * @param classes name of class 0, 1, ...
  * @param standardized whether the zip holds a normaliser, which takes raw features
  * @param parametersSha256 digest of the parameters
@@ -27,6 +28,7 @@ public record ModelCard(
     String architecture,
     List<String> inputs,
     InputShape input,
+    String pixels,
     List<String> classes,
     boolean standardized,
     String parametersSha256,
@@ -38,6 +40,7 @@ public record ModelCard(
         architecture,
         data.featureColumns(),
         data.input(),
+        data.pixels(),
         data.classNames(),
         data.standardization().isPresent(),
         parametersSha256,
@@ -52,6 +55,9 @@ public record ModelCard(
     if (input instanceof InputShape.Image image) {
       json.put("image", image.toString());
     }
+    if (!pixels.isEmpty()) {
+      json.put("pixels", pixels);
+    }
     json.put("classes", classes);
     json.put("standardized", standardized);
     data.standardization()
@@ -63,6 +69,21 @@ public record ModelCard(
     return Json.indented(json);
   }
 
+  /**
+   * Refuses pictures that become other numbers than those that the network was trained on, which it
+   * would take without a word.
+   *
+   * @param model names the network in messages
+   */
+  public void requirePixels(String model, PreparedData data) {
+    if (!pixels.isEmpty() && !data.pixels().isEmpty() && !pixels.equals(data.pixels())) {
+      throw new InvalidDataException(
+          "Cannot score pictures with the network " + model,
+          "found %s; expected %s, as in its training; set data.images, and the scale of the source, as they were then"
+              .formatted(data.pixels(), pixels));
+    }
+  }
+
   /** Reads model.json; path is for messages. */
   public static ModelCard parse(String path, byte[] bytes) {
     try {
@@ -71,6 +92,7 @@ public record ModelCard(
           json.path("architecture").asText(),
           texts(json.required("inputs")),
           input(json),
+          json.path("pixels").asText(),
           texts(json.required("classes")),
           json.path("standardized").asBoolean(),
           json.path("parametersSha256").asText(),

@@ -33,11 +33,16 @@ record SweepCell(Map<String, String> labels, Config settings, Map<String, Long> 
         labels, settings.withValue(key, ConfigValueFactory.fromAnyRef(seed, "a seed")), more);
   }
 
+  /** Its labels and after them those of its seeds. */
+  Map<String, String> allLabels() {
+    Map<String, String> all = new LinkedHashMap<>(labels);
+    seeds.forEach((name, seed) -> all.put(name, String.valueOf(seed)));
+    return all;
+  }
+
   /** What messages call it, such as "dataset=wine, method=labels, seed=0". */
   String describe() {
-    Map<String, Object> all = new LinkedHashMap<>(labels);
-    all.putAll(seeds);
-    return all.entrySet().stream()
+    return allLabels().entrySet().stream()
         .map(label -> label.getKey() + "=" + label.getValue())
         .collect(Collectors.joining(", "));
   }

@@ -145,14 +145,14 @@ public final class SweepConfigReader {
     List<Long> dataSeeds = seeds(node, "data-seeds", true);
     grid.requireFew(further.size(), seeds, dataSeeds);
     problems.throwIfAny();
-    List<SweepCell> cells = grid.cells(node.blocks("exclude"), further);
+    List<SweepCell> cells = grid.cells(node.blocks("exclude"), further, seeds, dataSeeds);
     if (cells.isEmpty()) {
       node.problem(
           "the sweep has no cell; expected axes, of which not everything is excluded, or cells; add sweep.axes",
           "exclude",
           "axes");
     }
-    return SweepGrid.seeded(cells, seeds, dataSeeds);
+    return cells;
   }
 
   /** A count, or a list of numbers that differ. */

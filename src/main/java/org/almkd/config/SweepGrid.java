@@ -25,28 +25,43 @@ final class SweepGrid {
     this.axes = List.copyOf(axes);
   }
 
-  /** The grid without what is excluded, and the further cells; none of them has its seeds. */
-  List<SweepCell> cells(List<ConfigObject> exclude, List<ConfigObject> further) {
+  /**
+   * The grid without what is excluded, and the further cells: each with each of the seeds.
+   *
+   * @param exclude blocks of axis = label; the seeds count as axes
+   * @param further blocks of cells outside the grid
+   * @param seeds values of run.seed
+   * @param dataSeeds values of data.seed; none: it goes with run.seed
+   */
+  List<SweepCell> cells(
+      List<ConfigObject> exclude,
+      List<ConfigObject> further,
+      List<Long> seeds,
+      List<Long> dataSeeds) {
+    Map<String, List<String>> choices = choices(seeds, dataSeeds);
     List<Map<String, String>> excluded = new ArrayList<>();
     for (int i = 0; i < exclude.size(); i++) {
-      excluded.add(labels(exclude.get(i), "sweep.exclude[" + i + "]"));
+      excluded.add(labels(exclude.get(i), "sweep.exclude[" + i + "]", choices));
     }
     List<SweepCell> cells = new ArrayList<>();
-    for (SweepCell cell : product()) {
-      if (excluded.stream().noneMatch(e -> cell.labels().entrySet().containsAll(e.entrySet()))) {
+    for (SweepCell cell : seeded(product(), seeds, dataSeeds)) {
+      Map<String, String> all = cell.allLabels();
+      if (excluded.stream().noneMatch(e -> all.entrySet().containsAll(e.entrySet()))) {
         cells.add(cell);
       }
     }
     Set<Map<String, String>> taken = new LinkedHashSet<>();
     cells.forEach(cell -> taken.add(cell.labels()));
+    List<SweepCell> outside = new ArrayList<>();
     for (int i = 0; i < further.size(); i++) {
-      further(further.get(i), "sweep.cells[" + i + "]", taken).ifPresent(cells::add);
+      further(further.get(i), "sweep.cells[" + i + "]", taken).ifPresent(outside::add);
     }
+    cells.addAll(seeded(outside, seeds, dataSeeds));
     return cells;
   }
 
-  /** Each cell with each seed, and with each seed of the data where there are any. */
-  static List<SweepCell> seeded(List<SweepCell> cells, List<Long> seeds, List<Long> dataSeeds) {
+  private static List<SweepCell> seeded(
+      List<SweepCell> cells, List<Long> seeds, List<Long> dataSeeds) {
     List<SweepCell> seeded = new ArrayList<>();
     for (SweepCell cell : cells) {
       for (long seed : seeds) {
@@ -60,6 +75,17 @@ final class SweepGrid {
       }
     }
     return seeded;
+  }
+
+  /** What may stand in a block of labels: each axis, and each kind of seed, with its labels. */
+  private Map<String, List<String>> choices(List<Long> seeds, List<Long> dataSeeds) {
+    Map<String, List<String>> choices = new LinkedHashMap<>();
+    axes.forEach(axis -> choices.put(axis.name(), List.copyOf(axis.labels())));
+    choices.put(SweepAxesReader.SEED, seeds.stream().map(String::valueOf).toList());
+    if (!dataSeeds.isEmpty()) {
+      choices.put(SweepAxesReader.DATA_SEED, dataSeeds.stream().map(String::valueOf).toList());
+    }
+    return choices;
   }
 
   /** Number of cells, counted before any is made. */
@@ -150,7 +176,8 @@ final class SweepGrid {
   }
 
   /** Labels that cells of the grid may have. */
-  private Map<String, String> labels(ConfigObject block, String place) {
+  private Map<String, String> labels(
+      ConfigObject block, String place, Map<String, List<String>> choices) {
     Map<String, String> labels = new LinkedHashMap<>();
     List<Map.Entry<String, ConfigValue>> entries = LabelBlock.entries(block);
     if (entries.isEmpty()) {
@@ -160,7 +187,7 @@ final class SweepGrid {
               + " is empty, which would leave out every cell; expected { axis = label, ... }; remove it");
     }
     for (Map.Entry<String, ConfigValue> entry : entries) {
-      String label = label(entry, place);
+      String label = label(entry, place, choices);
       if (labels.put(entry.getKey(), label) != null) {
         problems.add(
             entry.getValue().origin(),
@@ -170,18 +197,22 @@ final class SweepGrid {
     return labels;
   }
 
-  private String label(Map.Entry<String, ConfigValue> entry, String place) {
-    List<String> names = axes.stream().map(SweepAxis::name).toList();
-    Optional<SweepAxis> axis =
-        axes.stream().filter(a -> a.name().equals(entry.getKey())).findFirst();
-    if (axis.isEmpty()) {
+  private String label(
+      Map.Entry<String, ConfigValue> entry, String place, Map<String, List<String>> choices) {
+    List<String> expected = choices.get(entry.getKey());
+    if (expected == null) {
       problems.add(
           entry.getValue().origin(),
-          place + "." + entry.getKey() + ": expected one of the axes " + names + "; correct it");
+          place
+              + "."
+              + entry.getKey()
+              + ": expected one of the axes "
+              + choices.keySet()
+              + "; correct it");
       return "";
     }
     Optional<String> label = SweepValueReader.label(entry.getValue());
-    if (label.isEmpty() || !axis.get().labels().contains(label.get())) {
+    if (label.isEmpty() || !expected.contains(label.get())) {
       problems.add(
           entry.getValue().origin(),
           place
@@ -190,7 +221,7 @@ final class SweepGrid {
               + " = "
               + ConfigNode.show(entry.getValue())
               + "; expected one of "
-              + axis.get().labels()
+              + expected
               + "; correct it");
     }
     return label.orElse("");

@@ -82,8 +82,10 @@ class SweepConfigErrorsTest {
       delimiter = '#',
       value = {
         "{} # sweep.exclude[0] is empty",
-        "{ dataset = a } # sweep.exclude[0].dataset: expected one of the axes [method]",
+        "{ dataset = a } # sweep.exclude[0].dataset: expected one of the axes [method, seed]",
         "{ method = alm-kd } # sweep.exclude[0].method = \"alm-kd\"; expected one of [labels, fixed]",
+        "{ seed = 7 } # sweep.exclude[0].seed = 7; expected one of [0]",
+        "{ data-seed = 0 } # sweep.exclude[0].data-seed: expected one of the axes [method, seed]",
         "{ method = [labels] } # sweep.exclude[0].method = [\"labels\"]; expected one of",
         "3 # sweep.exclude = [3]; expected a list of blocks",
         "{ method = labels }, { method = fixed } # the sweep has no cell",

@@ -123,6 +123,19 @@ class SweepConfigTest {
   }
 
   @Test
+  void aCostlyVariantMayHaveFewerSeeds() {
+    SweepConfig sweep =
+        read(
+            """
+            sweep { seeds = [3, 1], data-seeds = [5], axes.method = [labels, fixed] }
+            sweep.exclude = [ { method = fixed, seed = 1, data-seed = 5 } ]
+            """);
+    assertThat(sweep.cells())
+        .extracting(c -> c.labels().get("method") + c.run().run().seed())
+        .containsExactly("labels3", "labels1", "fixed3");
+  }
+
+  @Test
   void furtherCellsStandOutsideTheGridWithEachSeed() {
     SweepConfig sweep =
         read(

@@ -1,6 +1,7 @@
 package org.almkd.data;
 
 import java.io.Serializable;
+import java.util.List;
 
 /** What one row is to a network: a list of numbers, or a picture. */
 public sealed interface InputShape extends Serializable {
@@ -38,6 +39,11 @@ public sealed interface InputShape extends Serializable {
     @Override
     public int size() {
       return channels * height * width;
+    }
+
+    /** Returns what the columns of a picture are called: pixel0, pixel1, ... */
+    public List<String> pixelNames() {
+      return SourceSchema.numbered("pixel", size());
     }
 
     /** Returns the shape as "3x32x32". */

@@ -34,7 +34,7 @@ record SourceSchema(
   static SourceSchema pictures(String name, PixelFormat format, boolean testGiven) {
     return new SourceSchema(
         name,
-        numbered("pixel", format.shape().size()),
+        format.shape().pixelNames(),
         new Pixels(new byte[0], new PixelInput(format)),
         false,
         testGiven);

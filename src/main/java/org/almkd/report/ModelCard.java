@@ -16,7 +16,7 @@ import org.almkd.data.PreparedData;
  * its output.
  *
  * @param architecture short name of the architecture
- * @param inputs names of the features, in order
+ * @param inputs names of the features, in order; those of pixels are not written
  * @param input what a row is: its numbers in this order, or a picture of that shape
  * @param pixels how pictures become what it is given; empty where rows are no pictures
  * @param classes name of class 0, 1, ...
@@ -51,7 +51,11 @@ public record ModelCard(
   public byte[] toJson(PreparedData data) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("architecture", architecture);
-    json.put("inputs", inputs);
+    // The names of pixels say nothing that the shape does not: 150,528 of them for a picture of 224
+    // x 224.
+    if (!(input instanceof InputShape.Image image && inputs.equals(image.pixelNames()))) {
+      json.put("inputs", inputs);
+    }
     if (input instanceof InputShape.Image image) {
       json.put("image", image.toString());
     }
@@ -88,10 +92,11 @@ public record ModelCard(
   public static ModelCard parse(String path, byte[] bytes) {
     try {
       JsonNode json = JsonMapper.builder().build().readTree(bytes);
+      InputShape input = input(json);
       return new ModelCard(
           json.path("architecture").asText(),
-          texts(json.required("inputs")),
-          input(json),
+          inputs(json, input),
+          input,
           json.path("pixels").asText(),
           texts(json.required("classes")),
           json.path("standardized").asBoolean(),
@@ -103,6 +108,12 @@ public record ModelCard(
           "found \"%s\"; expected JSON with inputs and classes; copy model.json again from the run folder"
               .formatted(e.getMessage()));
     }
+  }
+
+  private static List<String> inputs(JsonNode json, InputShape input) {
+    return input instanceof InputShape.Image image && !json.has("inputs")
+        ? image.pixelNames()
+        : texts(json.required("inputs"));
   }
 
   private static InputShape input(JsonNode json) {

@@ -64,13 +64,17 @@ public final class SpentTime {
     double trained = training.values().stream().mapToDouble(Double::doubleValue).sum();
     StringBuilder text =
         new StringBuilder(
-            "time: %s s a run, mean of %d; of it trainings %s"
-                .formatted(Numbers.seconds(total / runs), runs, share(trained, total)));
-    training.forEach((part, took) -> text.append(", %s %s".formatted(part, share(took, total))));
+            "time: %s s a run, mean of %d; trainings %s s, side by side or not"
+                .formatted(Numbers.seconds(total / runs), runs, Numbers.seconds(trained / runs)));
+    String separator = ": ";
+    for (Map.Entry<String, Double> part : training.entrySet()) {
+      text.append(separator).append(part.getKey()).append(share(part.getValue(), trained));
+      separator = ", ";
+    }
     return Optional.of(text.toString());
   }
 
   private static String share(double part, double whole) {
-    return "%.0f %%".formatted(100 * part / whole);
+    return " %.0f %%".formatted(100 * part / whole);
   }
 }

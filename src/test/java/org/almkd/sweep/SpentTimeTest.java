@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpentTimeTest {
   @TempDir private Path root;
 
-  /** 10 s each; steps 6 + 6, rounds 1 + 3: 12 of 20 and 4 of 20. Cell 4 is the run of cell 3. */
+  /** 10 s each; steps 6 + 6, rounds 1 + 3: 12 of 16 and 4 of 16. Cell 4 is the run of cell 3. */
   @Test
   void timesOfAllRunsAddUpEachOnce() {
     SweepFolders folders = new SweepFolders(root);
@@ -21,7 +21,8 @@ class SpentTimeTest {
         new CellOutcome(4, Map.of(), 1, 0, three.runId(), three.folder(), three.state(), 0, "");
     CellOutcome lost = folders.outcome(5, Map.of(), 2);
     assertThat(SpentTime.of(folders.storage(), List.of(one, three, four, lost)).inWords())
-        .contains("time: 10.0 s a run, mean of 2; of it trainings 80 %, steps 60 %, rounds 20 %");
+        .contains(
+            "time: 10.0 s a run, mean of 2; trainings 8.0 s, side by side or not: steps 75 %, rounds 25 %");
   }
 
   @Test

@@ -3,14 +3,14 @@
 
 usage() {
   cat <<'END'
-usage: job/submit.sh local [COMMAND] RUN.conf [key=value ...]
+usage: job/submit.sh local [COMMAND] RUN.conf [--overlay FILE] [key=value ...]
        job/submit.sh local sweep SWEEP.conf [--dry-run] [--only AXIS=LABEL,...] [--cell N] [key=value ...]
        job/submit.sh local report|audit|lemma RUN_FOLDER
        job/submit.sh local [COMMAND] --help
 
 Runs COMMAND (distill where none is named) on Spark inside one JVM of this machine, and builds
 first what is missing. RUN.conf and the paths in it count from the folder you are in; key=value
-overrides a key of RUN.conf, in HOCON. RUN_FOLDER is the folder of a finished run; options of
+overrides a key of RUN.conf, in HOCON; a FILE of keys does, too. RUN_FOLDER is the folder of a finished run; options of
 COMMAND may stand after it. "job/submit.sh local --help" lists the commands.
 
   job/submit.sh local conf/runs/quickstart.conf

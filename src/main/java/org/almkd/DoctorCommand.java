@@ -53,6 +53,13 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Run file: a path, file:, hdfs: or s3a: address. Without: the machines alone.")
   private String runFile;
 
+  @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description =
+          "File whose keys win over those of the run file, and lose to key=value; may be repeated, later ones win.")
+  private List<String> overlays = List.of();
+
   @Option(names = "--json", description = "Print one JSON object in place of lines.")
   private boolean json;
 
@@ -86,7 +93,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private Optional<RunConfig> config(Storage storage) {
     Check check = new Check(CheckKind.CONFIG, "config", DRIVER);
-    if (runFile == null && overrides.isEmpty()) {
+    if (runFile == null && overrides.isEmpty() && overlays.isEmpty()) {
       results.add(
           check.warn(
               "no run file, so that paths, rows and memory are not checked",
@@ -95,7 +102,7 @@ final class DoctorCommand implements Callable<Integer> {
       return Optional.empty();
     }
     try {
-      RunConfig config = Sessions.read(Purpose.DISTILL, storage, runFile, overrides);
+      RunConfig config = Sessions.read(Purpose.DISTILL, storage, runFile, overlays, overrides);
       results.add(check.ok("all keys are known and in range, run id " + config.runId(), ""));
       return Optional.of(config);
     } catch (InvalidConfigException e) {

@@ -55,10 +55,11 @@ record ExportedModel(ModelCard card, SharedNetwork network) {
   }
 
   /**
-   * Returns the data configuration with the network's own classes, where the run file names none.
+   * Returns the data configuration with the network's own classes, where the run file names none
+   * and uses rows of all classes: otherwise the network knows the first ones alone.
    */
   DataConfig withClasses(DataConfig data) {
-    if (data.classes().count() > 0) {
+    if (data.classes().count() > 0 || data.limits().classes() > 0) {
       return data;
     }
     return data.withClasses(new Classes(card.classes().size(), card.classes()));

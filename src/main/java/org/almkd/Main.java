@@ -69,6 +69,13 @@ public final class Main implements Callable<Integer> {
         description = "Run file: a path, file:, hdfs: or s3a: address.")
     private String runFile;
 
+    @Option(
+        names = "--overlay",
+        paramLabel = "FILE",
+        description =
+            "File whose keys win over those of the run file, and lose to key=value; may be repeated, later ones win.")
+    private List<String> overlays = List.of();
+
     @Parameters(
         arity = "0..*",
         paramLabel = "key=value",
@@ -84,12 +91,12 @@ public final class Main implements Callable<Integer> {
         Console.print(ConfigReference.load().listing());
         return 0;
       }
-      if (runFile == null && overrides.isEmpty()) {
+      if (runFile == null && overrides.isEmpty() && overlays.isEmpty()) {
         throw new CommandLine.ParameterException(
             spec.commandLine(),
             "found no run file; expected --config RUN.conf, or every key as key=value");
       }
-      return Sessions.run(this, runFile, overrides);
+      return Sessions.run(this, runFile, overlays, overrides);
     }
 
     /** What the command does with a configuration. */

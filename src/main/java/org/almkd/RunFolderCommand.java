@@ -1,12 +1,9 @@
 package org.almkd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
-import org.almkd.config.RunConfigReader;
 import org.almkd.report.FinishedRun;
 import org.almkd.storage.Storage;
 import picocli.CommandLine;
@@ -31,6 +28,13 @@ abstract class RunFolderCommand implements Callable<Integer> {
       description = "Run file of a finished run, whose folder it names; not with --run.")
   private String runFile;
 
+  @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description =
+          "With --config: file whose keys win over those of the run file, and lose to key=value; may be repeated, later ones win.")
+  private List<String> overlays = List.of();
+
   @Parameters(
       arity = "0..*",
       paramLabel = "key=value",
@@ -48,6 +52,9 @@ abstract class RunFolderCommand implements Callable<Integer> {
     if (folder != null && !overrides.isEmpty()) {
       throw usage("found %s with --run; expected keys with --config only".formatted(overrides));
     }
+    if (folder != null && !overlays.isEmpty()) {
+      throw usage("found --overlay with --run; expected overlays with --config only");
+    }
     Storage storage = Sessions.storage();
     return run(FinishedRun.open(storage, folder == null ? named(storage) : folder));
   }
@@ -56,9 +63,7 @@ abstract class RunFolderCommand implements Callable<Integer> {
   abstract int run(FinishedRun run);
 
   private String named(Storage storage) {
-    Sessions.requireRunFile(storage, runFile);
-    String text = new String(storage.read(runFile), UTF_8);
-    RunConfig config = RunConfigReader.read(Purpose.DISTILL, runFile, text, overrides);
+    RunConfig config = Sessions.read(Purpose.DISTILL, storage, runFile, overlays, overrides);
     return config.run().dir() + "/" + config.runId();
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.almkd.config.ConfigFile;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
@@ -50,11 +51,12 @@ final class Sessions {
     run(conf, name, threads, job);
   }
 
-  static int run(Main.RunFileCommand line, String runFile, List<String> overrides) {
+  static int run(
+      Main.RunFileCommand line, String runFile, List<String> overlays, List<String> overrides) {
     SparkCommand command = line.command();
     SparkConf conf = new SparkConf();
     Storage storage = storage(conf);
-    RunConfig config = read(command.purpose(), storage, runFile, overrides);
+    RunConfig config = read(command.purpose(), storage, runFile, overlays, overrides);
     run(conf, config, session -> command.run(session, storage, config));
     return 0;
   }
@@ -91,25 +93,40 @@ final class Sessions {
     return new Storage(SparkHadoopUtil.get().newConfiguration(conf));
   }
 
-  /** Reads a run file, where there is one, and the keys that override it. */
-  static RunConfig read(Purpose purpose, Storage storage, String runFile, List<String> overrides) {
-    if (runFile == null) {
-      return RunConfigReader.read(purpose, overrides);
-    }
-    requireRunFile(storage, runFile);
-    String text = new String(storage.read(runFile), UTF_8);
-    return RunConfigReader.read(purpose, runFile, text, overrides);
+  /** Reads a run file, where there is one, overlays and the keys that override both. */
+  static RunConfig read(
+      Purpose purpose,
+      Storage storage,
+      String runFile,
+      List<String> overlays,
+      List<String> overrides) {
+    ConfigFile file = runFile == null ? ConfigFile.NONE : runFile(storage, runFile);
+    return RunConfigReader.read(purpose, file, overlays(storage, overlays), overrides);
+  }
+
+  /** Reads a run file or a sweep file. */
+  static ConfigFile runFile(Storage storage, String path) {
+    return file(storage, path, "run file", "conf/runs/quickstart.conf", "--config");
+  }
+
+  /** Reads overlays, in their order. */
+  static List<ConfigFile> overlays(Storage storage, List<String> paths) {
+    return paths.stream()
+        .map(path -> file(storage, path, "overlay", "conf/overlays/reduced.conf", "--overlay"))
+        .toList();
   }
 
   /** A misspelt path is a mistake in what was typed; starting again would not mend it. */
-  static void requireRunFile(Storage storage, String runFile) {
-    if (!storage.exists(runFile) || storage.isFolder(runFile)) {
-      String found = storage.exists(runFile) ? "found a folder" : "found no such file";
+  private static ConfigFile file(
+      Storage storage, String path, String kind, String example, String option) {
+    if (!storage.exists(path) || storage.isFolder(path)) {
+      String found = storage.exists(path) ? "found a folder" : "found no such file";
       throw new InvalidConfigException(
           List.of(
-              "Cannot read the run file %s: %s; expected a file of keys in HOCON, such as conf/runs/quickstart.conf; check the path after --config"
-                  .formatted(runFile, found)));
+              "Cannot read the %s %s: %s; expected a file of keys in HOCON, such as %s; check the path after %s"
+                  .formatted(kind, path, found, example, option)));
     }
+    return new ConfigFile(path, new String(storage.read(path), UTF_8));
   }
 
   /** Starts Spark, or takes the session that is there. */

@@ -49,6 +49,13 @@ final class StoreCommand implements Callable<Integer> {
         description = "The store's folder, in place of a run file.")
     private String folder;
 
+    @Option(
+        names = "--overlay",
+        paramLabel = "FILE",
+        description =
+            "File whose keys win over those of the run file, and lose to key=value; may be repeated, later ones win.")
+    private List<String> overlays = List.of();
+
     @Parameters(
         arity = "0..*",
         paramLabel = "key=value",
@@ -62,7 +69,7 @@ final class StoreCommand implements Callable<Integer> {
 
     /** Returns the configuration, where the store was chosen by one. */
     Optional<RunConfig> config(Storage storage) {
-      boolean configured = runFile != null || !overrides.isEmpty();
+      boolean configured = runFile != null || !overrides.isEmpty() || !overlays.isEmpty();
       if (configured == (folder != null)) {
         throw mistake(
             configured
@@ -70,7 +77,7 @@ final class StoreCommand implements Callable<Integer> {
                 : "found no store; expected --config RUN.conf or --store DIR");
       }
       return configured
-          ? Optional.of(Sessions.read(Purpose.DISTILL, storage, runFile, overrides))
+          ? Optional.of(Sessions.read(Purpose.DISTILL, storage, runFile, overlays, overrides))
           : Optional.empty();
     }
 

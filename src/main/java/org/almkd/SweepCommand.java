@@ -1,7 +1,5 @@
 package org.almkd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +37,13 @@ final class SweepCommand implements Callable<Integer> {
       description =
           "Sweep file: a path, file:, hdfs: or s3a: address. May also stand before the keys, without --config.")
   private String file;
+
+  @Option(
+      names = "--overlay",
+      paramLabel = "FILE",
+      description =
+          "File whose keys win over those of the sweep file, also where an axis sets them, and lose to key=value; may be repeated, later ones win.")
+  private List<String> overlays = List.of();
 
   @Option(
       names = "--dry-run",
@@ -97,8 +102,8 @@ final class SweepCommand implements Callable<Integer> {
     if (path == null) {
       throw mistake("found no sweep file; expected sweep SWEEP.conf [key=value ...]");
     }
-    Sessions.requireRunFile(storage, path);
-    return SweepConfigReader.read(path, new String(storage.read(path), UTF_8), overrides);
+    return SweepConfigReader.read(
+        Sessions.runFile(storage, path), Sessions.overlays(storage, overlays), overrides);
   }
 
   private List<Cell> chosen(SweepPlan plan) {

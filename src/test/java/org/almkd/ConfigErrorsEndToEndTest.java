@@ -98,6 +98,27 @@ class ConfigErrorsEndToEndTest {
   }
 
   @Test
+  void overlayThatCannotBeReadIsNamed() {
+    fails(
+        List.of("--overlay", folder + "/none.conf"),
+        "Cannot read the overlay " + folder + "/none.conf: found no such file",
+        "such as conf/overlays/reduced.conf; check the path after --overlay");
+    fails(List.of("--overlay", folder.toString()), "Cannot read the overlay", "found a folder");
+  }
+
+  @Test
+  void problemsOfOverlaysHaveTheirFileAndLine() {
+    tiny.write("small.conf", "train.epochs = 1\ntrain.epoch = 2\n");
+    tiny.write("other.conf", "include \"small.conf\"\n");
+    fails(
+        List.of("--overlay", folder + "/small.conf"),
+        folder + "/small.conf: 2: unknown key train.epoch (did you mean train.epochs?)");
+    fails(
+        List.of("--overlay", folder + "/small.conf", "--overlay", folder + "/other.conf"),
+        folder + "/other.conf: 1: found include \"small.conf\"");
+  }
+
+  @Test
   void emptyRunFileLacksWhatMustBeSet() {
     tiny.write("run.conf", "");
     fails(
@@ -126,6 +147,8 @@ class ConfigErrorsEndToEndTest {
         "distil --config x.conf | Unmatched argument | distill",
         "distill | found no run file | --config",
         "distill --config | --config | Usage: almkd distill",
+        "distill --overlay | --overlay | Usage: almkd distill",
+        "report --run runs/x --overlay a.conf | found --overlay with --run | --config",
         "distill --confg x.conf | Unknown option: '--confg' | --config",
         "distill --config a.conf --config b.conf | '--config' | Usage",
         "'' | found no command | distill"

@@ -336,6 +336,34 @@ class SweepEndToEndTest {
   }
 
   @Test
+  void anOverlayIsLaidOverEveryCellAndMakesOtherRuns() {
+    sweep("axes { size = [ { name = a, train.batch-size = 4 } ], method = [labels, fixed] }");
+    tiny.write("small.conf", "train { batch-size = 10, epochs = 1 }");
+    Said without = run("--dry-run");
+    Said with = run("--overlay", folder + "/small.conf", "--dry-run");
+    assertThat(with.code()).as(String.join("\n", with.errors())).isZero();
+    assertThat(with.out().lines()).hasSameSizeAs(without.out().lines().toList());
+    assertThat(with.out()).isNotEqualTo(without.out());
+    assertThat(run("--overlay", folder + "/small.conf", "--cell", "1").code()).isZero();
+    JsonNode report = Runs.json(tiny.files("/report.json").get(0));
+    Path run = tiny.files("/report.json").get(0).getParent();
+    assertThat(new String(TinyRun.read(run.resolve("effective.conf")), UTF_8))
+        .contains("batch-size=10");
+    assertThat(report.path("method").asText()).isEqualTo("fixed");
+    Said found =
+        Said.by(
+            () ->
+                Main.run(
+                    "report",
+                    "--config",
+                    folder + "/run.conf",
+                    "--overlay",
+                    folder + "/small.conf",
+                    "method=fixed"));
+    assertThat(found.out()).startsWith("report: file:").contains(run.getFileName().toString());
+  }
+
+  @Test
   void aSweepFileMayBeNamedAsARunFileIs() {
     sweep("axes { method = [labels] }");
     Said said =

@@ -107,7 +107,12 @@ final class BaselinesReader {
           "mixing.adaptive.validation-rows");
     }
     return new BaselineConfig(
-        name, method, NetworkReader.student(node.child("student")), mixing, train, intermediates);
+        name,
+        method,
+        NetworkReader.limited(node).student(node.child("student")),
+        mixing,
+        train,
+        intermediates);
   }
 
   /** An unknown key must not reach the configuration of the run by way of a baseline. */

@@ -10,23 +10,25 @@ import java.util.Map;
 final class CellsReader {
   private final String mainSource;
   private final Config arguments;
+  private final Config overlays;
   private final Config file;
   private final Map<String, List<SweepCell>> problems = new LinkedHashMap<>();
 
   /**
-   * @param shared what all cells share, not resolved: arguments, then the file
+   * @param shared what all cells share, not resolved: arguments, overlays, then the file
    */
   CellsReader(String mainSource, List<Config> shared) {
     this.mainSource = mainSource;
     this.arguments = shared.get(0);
-    this.file = shared.get(1);
+    this.overlays = shared.get(1);
+    this.file = shared.get(2);
   }
 
   List<CellConfig> read(List<SweepCell> cells) {
     List<CellConfig> read = new ArrayList<>();
     for (SweepCell cell : cells) {
       try {
-        List<Config> written = List.of(arguments, cell.settings(), file);
+        List<Config> written = List.of(arguments, overlays, cell.settings(), file);
         read.add(new CellConfig(cell.labels(), RunConfigReader.read(mainSource, written)));
       } catch (InvalidConfigException e) {
         e.problems().forEach(p -> problems.computeIfAbsent(p, key -> new ArrayList<>()).add(cell));

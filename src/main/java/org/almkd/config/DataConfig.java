@@ -13,6 +13,7 @@ package org.almkd.config;
  * @param split shares of rows where the source names no split
  * @param noise noise put on training labels
  * @param images what becomes of pictures
+ * @param limits how much of the rows is used
  */
 public record DataConfig(
     DataSource source,
@@ -23,11 +24,36 @@ public record DataConfig(
     int partitions,
     SplitShares split,
     NoiseConfig noise,
-    ImageConfig images) {
+    ImageConfig images,
+    RowLimits limits) {
+
+  /** A configuration that uses all rows. */
+  public DataConfig(
+      DataSource source,
+      long seed,
+      Classes classes,
+      boolean standardize,
+      OnEmptyClass onEmptyClass,
+      int partitions,
+      SplitShares split,
+      NoiseConfig noise,
+      ImageConfig images) {
+    this(
+        source,
+        seed,
+        classes,
+        standardize,
+        onEmptyClass,
+        partitions,
+        split,
+        noise,
+        images,
+        RowLimits.NONE);
+  }
 
   /** The same, with classes that the run file does not name. */
   public DataConfig withClasses(Classes known) {
     return new DataConfig(
-        source, seed, known, standardize, onEmptyClass, partitions, split, noise, images);
+        source, seed, known, standardize, onEmptyClass, partitions, split, noise, images, limits);
   }
 }

@@ -30,15 +30,18 @@ final class DataConfigReader {
   }
 
   private final ConfigNode data;
+  private final ConfigNode limits;
   private final Purpose purpose;
 
-  DataConfigReader(ConfigNode data, Purpose purpose) {
+  DataConfigReader(ConfigNode data, ConfigNode limits, Purpose purpose) {
     this.data = data;
+    this.limits = limits;
     this.purpose = purpose;
   }
 
   DataConfig read() {
     Classes classes = classes();
+    RowLimits rows = limits();
     return new DataConfig(
         source(classes),
         data.wholeLong("seed", 0),
@@ -47,8 +50,18 @@ final class DataConfigReader {
         data.choice("on-empty-class", OnEmptyClass.class),
         data.whole("partitions", 0),
         split(data.child("split")),
-        new NoiseReader(data.child("noise"), classes.count()).read(),
-        new ImageConfigReader(data.child("images")).read());
+        new NoiseReader(data.child("noise"), rows.of(classes.count())).read(),
+        new ImageConfigReader(data.child("images")).read(),
+        rows);
+  }
+
+  private RowLimits limits() {
+    RowLimits read = new RowLimits(limits.whole("rows", 0), limits.whole("classes", 0));
+    if (read.classes() == 1) {
+      limits.reject("classes", limits.value("classes"), "0 (all), or a whole number of at least 2");
+      return RowLimits.NONE;
+    }
+    return read;
   }
 
   private Classes classes() {

@@ -14,7 +14,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses run files and {@code key=value} arguments; what cannot be parsed becomes a problem. */
+/**
+ * Parses run files, overlays and {@code key=value} arguments; what cannot be parsed becomes a
+ * problem.
+ */
 final class HoconParser {
   private static final String VALUE = "value";
   private static final Pattern INCLUDE = Pattern.compile("^\\s*include\\b", Pattern.MULTILINE);
@@ -29,14 +32,14 @@ final class HoconParser {
     this.problems = problems;
   }
 
-  /** A text with all lines ascribed to a place; empty if it has a syntax error. */
-  Config parse(String place, String text) {
+  /** A file with all lines ascribed to its name; empty if it has a syntax error. */
+  Config parse(ConfigFile file) {
     try {
-      return parseOrThrow(place, text);
+      return parseOrThrow(file.name(), file.text());
     } catch (RejectingIncluder.IncludeException e) {
-      problems.addAt(place, lineOfInclude(text), String.valueOf(e.getMessage()));
+      problems.addAt(file.name(), lineOfInclude(file.text()), String.valueOf(e.getMessage()));
     } catch (ConfigException e) {
-      addSyntaxError(place, e);
+      addSyntaxError(file.name(), e);
     }
     return ConfigFactory.empty();
   }

@@ -113,9 +113,11 @@ final class IntermediatesReader {
     return TAKEN_FROM_TRAIN.matcher(key).matches() ? node.name("train." + key) : prefix + key;
   }
 
-  private static AssistantConfig assistant(
+  private AssistantConfig assistant(
       ConfigNode entry, TrainConfigReader trainReader, TrainConfig train) {
     return new AssistantConfig(
-        entry.fileName("name"), NetworkReader.student(entry), trainReader.teacher(entry, train));
+        entry.fileName("name"),
+        NetworkReader.limited(node).student(entry),
+        trainReader.teacher(entry, train));
   }
 }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The layers of a configuration, from the top: an entry of {@code baselines} where one is read,
- * arguments, the cell of a sweep where one is read, run file, preset, defaults. Never system
- * properties, and no file that happens to lie on the class path of a cluster.
+ * arguments, overlays, the cell of a sweep where one is read, run file, preset, defaults. Never
+ * system properties, and no file that happens to lie on the class path of a cluster.
  */
 final class Layers {
   /** Resource that holds every key. */
@@ -34,7 +34,7 @@ final class Layers {
 
   /**
    * @param written what the user wrote, not resolved, that which wins first: all arguments, later
-   *     ones over earlier ones, and the run file
+   *     ones over earlier ones, overlays likewise, and the run file
    */
   Layers(HoconParser parser, List<Config> written) {
     this.parser = parser;

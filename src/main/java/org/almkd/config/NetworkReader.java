@@ -2,7 +2,10 @@ package org.almkd.config;
 
 import java.util.List;
 
-/** Reads {@code architecture} and {@code initialisation} of a student or a teacher. */
+/**
+ * Reads {@code architecture} and {@code initialisation} of a student or a teacher, no wider than
+ * {@code limits.widening} allows.
+ */
 final class NetworkReader {
   private enum Family {
     MLP,
@@ -11,13 +14,23 @@ final class NetworkReader {
     DENSENET
   }
 
-  private NetworkReader() {}
+  private final int widest;
 
-  static Architecture architecture(ConfigNode network) {
+  private NetworkReader(int widest) {
+    this.widest = widest;
+  }
+
+  /** A reader that obeys the limits of a whole configuration. */
+  static NetworkReader limited(ConfigNode root) {
+    int limit = root.whole("limits.widening", 0);
+    return new NetworkReader(limit == 0 ? Integer.MAX_VALUE : limit);
+  }
+
+  Architecture architecture(ConfigNode network) {
     ConfigNode node = network.child("architecture");
     Family family = node.choice("kind", Family.class);
     List<Integer> hidden = of(node, family == Family.MLP).wholes("hidden", 1);
-    int widening = positive(of(node, family == Family.WIDE_RESNET), "widening");
+    int widening = Math.min(widest, positive(of(node, family == Family.WIDE_RESNET), "widening"));
     int growth = positive(of(node, family == Family.DENSENET), "growth");
     ConfigNode deep = of(node, family != Family.MLP);
     int depth = deep.whole("depth", 1);
@@ -66,7 +79,7 @@ final class NetworkReader {
     return network.choice("initialisation", Initialisation.class);
   }
 
-  static StudentConfig student(ConfigNode student) {
+  StudentConfig student(ConfigNode student) {
     return new StudentConfig(architecture(student), initialisation(student));
   }
 }

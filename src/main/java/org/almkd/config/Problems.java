@@ -63,8 +63,15 @@ final class Problems {
     List<Problem> sorted = new ArrayList<>(problems);
     sorted.sort(
         Comparator.comparing((Problem problem) -> problem.place().startsWith(ARGUMENT))
+            .thenComparing(problem -> isOverlay(problem.place()))
+            .thenComparing(problem -> isOverlay(problem.place()) ? problem.place() : "")
             .thenComparing(Problem::line));
     throw new InvalidConfigException(sorted.stream().map(Problem::describe).distinct().toList());
+  }
+
+  /** Lines of one file stay together: those of the run file, then those of each overlay. */
+  private boolean isOverlay(String place) {
+    return !place.startsWith(ARGUMENT) && !place.equals(Secrets.mask(mainSource));
   }
 
   private static String withoutLine(ConfigOrigin origin) {

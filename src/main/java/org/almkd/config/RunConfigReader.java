@@ -2,21 +2,20 @@ package org.almkd.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Reads a {@link RunConfig}. Arguments win over the run file, that over the preset of {@code
- * mixing.adaptive}, that over {@code almkd-defaults.conf}. Substitutions are resolved last, so that
- * {@code ${train.epochs}} is the final value; they may name environment variables. System
- * properties are not looked at.
+ * Reads a {@link RunConfig}. Arguments win over overlays, later overlays over earlier ones, these
+ * over the run file, that over the preset of {@code mixing.adaptive}, that over {@code
+ * almkd-defaults.conf}. Substitutions are resolved last, so that {@code ${train.epochs}} is the
+ * final value; they may name environment variables. System properties are not looked at.
  *
  * <p>All methods throw {@link InvalidConfigException} with every problem found: unknown keys, wrong
  * types, values out of range or missing, and values that contradict each other.
  */
 public final class RunConfigReader {
-  private static final String ARGUMENTS = "arguments";
-
   private final Purpose purpose;
   private final Problems problems;
   private final Layers layers;
@@ -40,30 +39,20 @@ public final class RunConfigReader {
    * @param overrides arguments {@code key=value}; later ones win
    */
   public static RunConfig read(String runFileName, String runFileText, List<String> overrides) {
-    return read(Purpose.DISTILL, runFileName, runFileText, overrides);
+    return read(Purpose.DISTILL, new ConfigFile(runFileName, runFileText), List.of(), overrides);
   }
 
   /**
    * Reads a configuration for a purpose.
    *
    * @param purpose what must be set
-   * @param runFileName name of the run file, for messages
-   * @param runFileText its text, HOCON
+   * @param runFile the run file; {@link ConfigFile#NONE} where arguments and overlays are all
+   * @param overlays files whose keys win over those of the run file; later ones win
    * @param overrides arguments {@code key=value}; later ones win
    */
   public static RunConfig read(
-      Purpose purpose, String runFileName, String runFileText, List<String> overrides) {
-    return reader(purpose, runFileName, runFileText, overrides).read();
-  }
-
-  /**
-   * Reads a configuration that is given by arguments alone.
-   *
-   * @param purpose what must be set
-   * @param overrides arguments {@code key=value}; later ones win
-   */
-  public static RunConfig read(Purpose purpose, List<String> overrides) {
-    return reader(purpose, ARGUMENTS, "", overrides).read();
+      Purpose purpose, ConfigFile runFile, List<ConfigFile> overlays, List<String> overrides) {
+    return reader(purpose, runFile, overlays, overrides).read();
   }
 
   /**
@@ -71,23 +60,28 @@ public final class RunConfigReader {
    * of completeness.
    */
   static Set<String> keysRead(String runFileText) {
-    RunConfigReader reader = reader(Purpose.DISTILL, "run.conf", runFileText, List.of());
+    RunConfigReader reader =
+        reader(Purpose.DISTILL, new ConfigFile("run.conf", runFileText), List.of(), List.of());
     reader.read();
     return reader.root.keysRead();
   }
 
   private static RunConfigReader reader(
-      Purpose purpose, String runFileName, String runFileText, List<String> overrides) {
-    Problems problems = new Problems(runFileName);
+      Purpose purpose, ConfigFile runFile, List<ConfigFile> overlays, List<String> overrides) {
+    Problems problems = new Problems(runFile.name());
     HoconParser parser = new HoconParser(problems);
-    Config runFile = parser.parse(runFileName, runFileText);
+    List<Config> written = new ArrayList<>();
+    written.add(parser.parse(runFile));
+    // Later ones win, and the first layer is on top.
+    overlays.forEach(overlay -> written.add(0, parser.parse(overlay)));
     Config arguments = ConfigFactory.empty();
     for (String override : overrides) {
       arguments = parser.parseArgument(override).withFallback(arguments);
     }
+    written.add(0, arguments);
     // What cannot be parsed is not there; looking for what is missing would only bury the cause.
     problems.throwIfAny();
-    return reader(purpose, problems, List.of(arguments, runFile));
+    return reader(purpose, problems, written);
   }
 
   /**
@@ -112,7 +106,8 @@ public final class RunConfigReader {
     // Once more with substitutions resolved, which the first look could not see into.
     new KnownKeys(Layers.standard(), problems).check(layers.user().root(), "");
     Method method = root.choice("method", Method.class);
-    DataConfig data = new DataConfigReader(root.child("data"), purpose).read();
+    DataConfig data =
+        new DataConfigReader(root.child("data"), root.child("limits"), purpose).read();
     TrainConfigReader trainReader = new TrainConfigReader(data.split().selection());
     TrainConfig train = trainReader.run(root.child("train"));
     MixingConfig mixing = MixingConfigReader.read(root.child("mixing"), method);
@@ -127,7 +122,7 @@ public final class RunConfigReader {
             new StoreConfig(root.text("store.dir")),
             data,
             teachers.read(trainReader, train),
-            NetworkReader.student(root.child("student")),
+            NetworkReader.limited(root).student(root.child("student")),
             method,
             baselines.read(trainReader, train.workers(), mixing.adaptive().validationRows()),
             mixing,

@@ -1,6 +1,7 @@
 package org.almkd.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads a {@link SweepConfig} from a sweep file: a run file with a block {@code sweep}, whose keys
- * and defaults are in {@code almkd-sweep.conf}. Each cell is read as a run is, from arguments, the
- * keys that its axes set, the file, the preset and the defaults.
+ * and defaults are in {@code almkd-sweep.conf}. Each cell is read as a run is, from arguments,
+ * overlays, the keys that its axes set, the file, the preset and the defaults.
  */
 public final class SweepConfigReader {
   private static final String SWEEP = "sweep";
@@ -35,6 +36,7 @@ public final class SweepConfigReader {
   private final Problems problems;
   private final HoconParser parser;
   private final Config file;
+  private final Config overlays;
   private final List<Config> arguments;
 
   private SweepConfigReader(
@@ -42,11 +44,13 @@ public final class SweepConfigReader {
       Problems problems,
       HoconParser parser,
       Config file,
+      Config overlays,
       List<Config> arguments) {
     this.mainSource = mainSource;
     this.problems = problems;
     this.parser = parser;
     this.file = file;
+    this.overlays = overlays;
     this.arguments = List.copyOf(arguments);
   }
 
@@ -60,26 +64,45 @@ public final class SweepConfigReader {
    *     none, with every problem of any cell, and the cells that have it
    */
   public static SweepConfig read(String fileName, String fileText, List<String> overrides) {
-    Problems problems = new Problems(fileName);
+    return read(new ConfigFile(fileName, fileText), List.of(), overrides);
+  }
+
+  /**
+   * Reads a sweep and all of its cells.
+   *
+   * @param sweepFile the sweep file
+   * @param overlays files whose keys win over those of the sweep file, also where an axis sets
+   *     them; later ones win
+   * @param overrides arguments {@code key=value}; later ones win. None may set what an axis sets
+   * @throws InvalidConfigException with every problem of the block {@code sweep}; where it has
+   *     none, with every problem of any cell, and the cells that have it
+   */
+  public static SweepConfig read(
+      ConfigFile sweepFile, List<ConfigFile> overlays, List<String> overrides) {
+    Problems problems = new Problems(sweepFile.name());
     HoconParser parser = new HoconParser(problems);
-    Config file = parser.parse(fileName, fileText);
+    Config file = parser.parse(sweepFile);
+    Config over = ConfigFactory.empty();
+    for (ConfigFile overlay : overlays) {
+      over = parser.parse(overlay).withFallback(over);
+    }
     List<Config> arguments = new ArrayList<>();
     for (String override : overrides) {
       // Later ones win, and the first layer is on top.
       arguments.add(0, parser.parseArgument(override));
     }
     problems.throwIfAny();
-    return new SweepConfigReader(fileName, problems, parser, file, arguments).read();
+    return new SweepConfigReader(sweepFile.name(), problems, parser, file, over, arguments).read();
   }
 
   private SweepConfig read() {
-    Config standard = Layers.standard().withFallback(Layers.sweepStandard());
-    checkKeys(standard);
-    Config user = Layers.stacked(arguments).withFallback(file);
+    Config standard = standard();
+    checkKeys();
+    Config user = Layers.stacked(arguments).withFallback(overlays).withFallback(file);
     Config whole = parser.resolve(user.withFallback(standard));
     Config resolved = user.resolveWith(whole);
     // Once more with substitutions resolved; of the other keys the cells' own reading does so.
-    known(standard).check(resolved.withOnlyPath(SWEEP).root(), "");
+    new KnownKeys(known(), problems).check(resolved.withOnlyPath(SWEEP).root(), "");
     checkRefused(resolved);
     ConfigNode node = ConfigNode.of(whole, standard, key -> key, problems).child(SWEEP);
     String name = node.fileName("name");
@@ -108,17 +131,21 @@ public final class SweepConfigReader {
   }
 
   /** Before anything is resolved, as for a run. */
-  private void checkKeys(Config standard) {
-    KnownKeys known = known(standard);
+  private void checkKeys() {
+    KnownKeys known = new KnownKeys(known(), problems);
     known.check(file.root(), "");
+    known.check(overlays.root(), "");
     arguments.forEach(argument -> known.check(argument.root(), ""));
     problems.throwIfAny();
   }
 
+  private static Config standard() {
+    return Layers.standard().withFallback(Layers.sweepStandard());
+  }
+
   /** Axes have names of the user's choice; their reader looks into them. */
-  private KnownKeys known(Config standard) {
-    return new KnownKeys(
-        standard.withValue("sweep.axes", ConfigValueFactory.fromAnyRef("", "axes")), problems);
+  private static Config known() {
+    return standard().withValue("sweep.axes", ConfigValueFactory.fromAnyRef("", "axes"));
   }
 
   private void checkRefused(Config user) {
@@ -204,9 +231,11 @@ public final class SweepConfigReader {
     }
   }
 
-  /** The keys that all cells share: arguments, and the file. */
+  /** What all cells share, and what wins over their own keys: arguments, overlays; the file. */
   private List<Config> layers() {
-    return Stream.of(Layers.stacked(arguments), file).map(c -> c.withoutPath(SWEEP)).toList();
+    return Stream.of(Layers.stacked(arguments), overlays, file)
+        .map(c -> c.withoutPath(SWEEP))
+        .toList();
   }
 
   private static List<String> names(List<SweepCell> cells) {

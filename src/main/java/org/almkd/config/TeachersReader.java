@@ -3,6 +3,8 @@ package org.almkd.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ final class TeachersReader {
 
   private final Problems problems;
   private final ConfigNode root;
+  private final NetworkReader networks;
   private final Config user;
   private final Config teacherDefaults;
   private final Config standard;
@@ -37,6 +40,7 @@ final class TeachersReader {
   TeachersReader(Layers layers, Config merged, ConfigNode root, Problems problems) {
     this.problems = problems;
     this.root = root;
+    this.networks = NetworkReader.limited(root);
     this.user = layers.user();
     this.standard = Layers.standard().getConfig(BLOCK);
     boolean isBlock = merged.root().get(BLOCK) instanceof ConfigObject;
@@ -87,13 +91,12 @@ final class TeachersReader {
     return TAKEN_FROM_TRAIN.matcher(key).matches() ? "train." + key : prefix + key;
   }
 
-  private static TeacherConfig teacher(
-      ConfigNode node, TrainConfigReader trainReader, TrainConfig train) {
+  private TeacherConfig teacher(ConfigNode node, TrainConfigReader trainReader, TrainConfig train) {
     String name = node.fileName("name");
     SourceKind kind = node.choice("source", SourceKind.class);
     TeacherSource.Train trained =
         new TeacherSource.Train(
-            NetworkReader.architecture(node),
+            networks.architecture(node),
             NetworkReader.initialisation(node),
             trainReader.teacher(kind == SourceKind.TRAIN ? node : node.typesOnly(), train),
             folds(node, kind));
@@ -103,13 +106,44 @@ final class TeachersReader {
             node.text("logits.path"),
             node.filledText("logits.id"),
             node.filledText("logits.logits"));
-    List<Integer> checkpoints = node.increasing(CHECKPOINTS, 1);
+    List<Integer> checkpoints = checkpoints(node, trained.train().epochs());
     checkCheckpoints(node, kind, checkpoints, trained.train().epochs());
     return switch (kind) {
       case TRAIN -> new TeacherConfig(name, trained, checkpoints);
       case DL4J -> new TeacherConfig(name, requirePath(node, "dl4j", dl4j));
       case LOGITS -> new TeacherConfig(name, requirePath(node, "logits", logits));
     };
+  }
+
+  /** Epochs; shares of the teacher's own epochs are rounded up, and equal ones are one. */
+  private static List<Integer> checkpoints(ConfigNode node, int epochs) {
+    List<Double> written = node.numbers(CHECKPOINTS, Range.POSITIVE);
+    boolean shares = written.stream().allMatch(number -> number < 1);
+    boolean whole = written.stream().allMatch(number -> number == Math.rint(number));
+    if (!shares && !whole) {
+      node.reject(
+          CHECKPOINTS,
+          node.value(CHECKPOINTS),
+          "a list of whole numbers >= 1, which are epochs, or of shares of the teacher's epochs, all below 1");
+      return List.of();
+    }
+    for (int i = 1; i < written.size(); i++) {
+      if (written.get(i) <= written.get(i - 1)) {
+        node.reject(CHECKPOINTS, node.value(CHECKPOINTS), "epochs in increasing order");
+        return List.of();
+      }
+    }
+    return shares
+        ? written.stream().map(share -> rounded(share, epochs)).distinct().toList()
+        : written.stream().map(Double::intValue).toList();
+  }
+
+  /** In decimal: .35 of 200 is 70, and nothing above it. */
+  private static int rounded(double share, int epochs) {
+    return BigDecimal.valueOf(share)
+        .multiply(BigDecimal.valueOf(epochs))
+        .setScale(0, RoundingMode.CEILING)
+        .intValueExact();
   }
 
   private static void checkCheckpoints(

@@ -20,6 +20,15 @@ final class DataChecks {
     }
   }
 
+  static void requireKeptRows(String name, int found, int kept) {
+    if (kept == 0 && found > 0) {
+      throw new InvalidDataException(
+          "Cannot use " + name,
+          "found %d rows, none of the first classes; expected some; raise limits.classes, or set it to 0"
+              .formatted(found));
+    }
+  }
+
   static void requireTrainingRows(String name, SplitIndex training) {
     if (training.rows() == 0) {
       throw new InvalidDataException(

@@ -6,12 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.almkd.config.DataConfig;
+import org.almkd.config.RowLimits;
 import org.almkd.storage.Sha256;
 
 /**
  * What the driver decided after the first pass, small enough to be sent to every task: split, label
  * and block of each row as functions of the row.
  *
+ * @param kept which rows are used
  * @param splits split of each row
  * @param noise given label of each row
  * @param blocks block of each row
@@ -20,6 +22,7 @@ import org.almkd.storage.Sha256;
  * @param cleanKnown whether rows have clean labels
  */
 record DataPlan(
+    KeptRows kept,
     SplitRule splits,
     LabelNoise noise,
     BlockPlan blocks,
@@ -32,12 +35,14 @@ record DataPlan(
 
   static DataPlan of(
       IndexChunk rows,
+      KeptRows kept,
       SplitRule splits,
       LabelNoise noise,
       SourceSchema schema,
       List<SplitIndex> indexes) {
     boolean cleanKnown = schema.cleanLabels() || noise.changesLabels();
     return new DataPlan(
+        kept,
         splits,
         noise,
         BlockPlan.of(indexes, schema.width()),
@@ -100,6 +105,9 @@ record DataPlan(
     settings.add("features " + PreparedData.text(schema.featureColumns()));
     settings.add("classes " + PreparedData.text(classNames));
     schema.pixels().ifPresent(pixels -> settings.add("pixels " + pixels.text()));
+    if (!config.limits().equals(RowLimits.NONE)) {
+      settings.add("limits " + config.limits());
+    }
     settings.add("rows " + RowDigest.text(digest));
     return Sha256.of(String.join("\n", settings)).substring(0, 32);
   }

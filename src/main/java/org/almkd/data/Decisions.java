@@ -42,21 +42,23 @@ record Decisions(
   }
 
   private static Decisions labelled(IndexChunk found, SourceSchema schema, DataConfig config) {
-    int configured = new ClassReader(config.classes()).count();
-    int classes = configured > 0 ? configured : found.index().largestLabel() + 1;
-    SplitRule splits =
-        SplitRule.of(found.index(), config.seed(), config.split(), schema.testGiven());
-    TrainingLabels training = TrainingLabels.of(found.index(), splits);
+    KeptRows kept = KeptRows.of(found.index(), config.seed(), config.limits());
+    RowIndex rows = kept.in(found.index());
+    DataChecks.requireKeptRows(schema.name(), found.index().rows(), rows.rows());
+    int configured = config.limits().of(new ClassReader(config.classes()).count());
+    int classes = configured > 0 ? configured : rows.largestLabel() + 1;
+    SplitRule splits = SplitRule.of(rows, config.seed(), config.split(), schema.testGiven());
+    TrainingLabels training = TrainingLabels.of(rows, splits);
     LabelNoise noise = LabelNoise.of(training, config.seed(), classes, config.noise());
-    List<String> names = ClassReader.names(config.classes(), classes);
-    return decided(found, schema, config, names, splits, noise);
+    List<String> names = ClassReader.names(config.classes(), classes).subList(0, classes);
+    return decided(found.of(rows), schema, config, names, kept, splits, noise);
   }
 
   private static Decisions unlabelled(IndexChunk found, SourceSchema schema, DataConfig config) {
     RankCut none = new RankCut(0, false, 0);
     SplitRule splits = new SplitRule(none, none, none);
     LabelNoise noise = new LabelNoise.None();
-    return decided(found, schema, config, List.of(), splits, noise);
+    return decided(found, schema, config, List.of(), KeptRows.ALL, splits, noise);
   }
 
   /** The rows as they are: no noise, no standardisation. */
@@ -70,7 +72,8 @@ record Decisions(
         0,
         config.split(),
         NoiseConfig.NONE,
-        config.images());
+        config.images(),
+        config.limits());
   }
 
   private static Decisions decided(
@@ -78,11 +81,12 @@ record Decisions(
       SourceSchema schema,
       DataConfig config,
       List<String> classNames,
+      KeptRows kept,
       SplitRule splits,
       LabelNoise noise) {
     boolean cleanKnown = schema.cleanLabels() || noise.changesLabels();
     List<SplitIndex> indexes = DataPlan.indexes(found.index(), splits, noise, cleanKnown);
-    DataPlan plan = DataPlan.of(found, splits, noise, schema, indexes);
+    DataPlan plan = DataPlan.of(found, kept, splits, noise, schema, indexes);
     String key = DataPlan.key(config, schema, classNames, found.digest());
     return new Decisions(plan, indexes, schema, classNames, config.standardize(), key);
   }

@@ -15,6 +15,11 @@ import java.util.List;
 record IndexChunk(RowIndex index, long digest, boolean textIds, Problems problems)
     implements Serializable {
 
+  /** The same with some of the rows alone. */
+  IndexChunk of(RowIndex some) {
+    return new IndexChunk(some, digest, textIds, problems);
+  }
+
   /** All chunks in source order as one. */
   static IndexChunk concatenate(List<IndexChunk> chunks) {
     int rows = 0;

@@ -128,7 +128,10 @@ final class SparkBlocks {
         }
         Problems problems = new Problems();
         if (cursor.next(row, problems)) {
-          return true;
+          if (plan.kept().contains(row.id, row.label, row.cleanLabel)) {
+            return true;
+          }
+          continue;
         }
         cursor.close();
         cursor = null;

@@ -5,6 +5,7 @@ import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
 import org.almkd.config.DataSource;
 import org.almkd.config.OnBadRecord;
+import org.almkd.config.RowLimits;
 import org.almkd.storage.Storage;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -39,6 +40,9 @@ final class SparkImageSource {
       Reading reading) {
     ImageList list = list(storage, source, reading.labelled());
     List<ImageEntry> entries = limited(split(list.entries(), source), source, config.seed());
+    if (reading.labelled()) {
+      entries = limited(entries, config.limits(), config.seed());
+    }
     boolean testGiven = entries.stream().anyMatch(entry -> entry.split() == ImageSplit.TEST);
     int side = config.images().side();
     ImagePart whole =
@@ -95,6 +99,17 @@ final class SparkImageSource {
     return entries.stream()
         .filter(entry -> (isTest(entry) ? test : train).contains(RowId.hashed(entry.path())))
         .toList();
+  }
+
+  /** Before any is decoded: what is left out costs nothing. */
+  private static List<ImageEntry> limited(List<ImageEntry> entries, RowLimits limits, long seed) {
+    List<ImageEntry> ofClasses =
+        entries.stream()
+            .filter(entry -> limits.classes() == 0 || entry.label() < limits.classes())
+            .toList();
+    long[] ids = ofClasses.stream().mapToLong(entry -> RowId.hashed(entry.path())).toArray();
+    RankCut chosen = KeptRows.chosen(ids, seed, limits);
+    return ofClasses.stream().filter(e -> chosen.contains(RowId.hashed(e.path()))).toList();
   }
 
   private static RankCut cut(List<ImageEntry> entries, boolean isTest, int limit, long seed) {

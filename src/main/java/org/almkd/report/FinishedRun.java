@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.almkd.config.InvalidConfigException;
-import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
 import org.almkd.storage.Manifest;
@@ -142,8 +141,7 @@ public final class FinishedRun {
 
   /** Returns the same, checked. */
   public RunConfig config() {
-    return RunConfigReader.read(
-        Purpose.DISTILL, path + "/effective.conf", effectiveConfig(), List.of());
+    return RunConfigReader.read(path + "/effective.conf", effectiveConfig(), List.of());
   }
 
   /** Returns the tables of lambdas that the run wrote. */

@@ -36,7 +36,11 @@ class ConfigCompletenessTest {
   @Test
   void everyDefaultIsKeptWhenNothingIsWritten() {
     RunConfig config =
-        RunConfigReader.read(Purpose.DISTILL, List.of("method=labels", "data.source=synthetic"));
+        RunConfigReader.read(
+            Purpose.DISTILL,
+            ConfigFile.NONE,
+            List.of(),
+            List.of("method=labels", "data.source=synthetic"));
     String defaults =
         Layers.standard()
             .withValue("method", ConfigFactory.parseString("v = labels").getValue("v"))

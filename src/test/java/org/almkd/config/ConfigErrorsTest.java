@@ -263,12 +263,18 @@ class ConfigErrorsTest {
     assertThatThrownBy(
             () ->
                 RunConfigReader.read(
-                    Purpose.PREDICT, List.of("data.csv.path=a.csv", "data.csv.label=")))
+                    Purpose.PREDICT,
+                    ConfigFile.NONE,
+                    List.of(),
+                    List.of("data.csv.path=a.csv", "data.csv.label=")))
         .hasMessageContaining(
             "arguments: predict.model is not set; expected the folder of an exported network")
         .hasMessageContaining(
             "arguments: predict.output is not set; expected a new folder for the predictions");
-    assertThatThrownBy(() -> RunConfigReader.read(Purpose.EVALUATE, List.of("data.csv.path=a.csv")))
+    assertThatThrownBy(
+            () ->
+                RunConfigReader.read(
+                    Purpose.EVALUATE, ConfigFile.NONE, List.of(), List.of("data.csv.path=a.csv")))
         .hasMessage(
             "The configuration has a problem:\n"
                 + "  arguments: predict.model is not set; expected the folder of an exported network; set predict.model");

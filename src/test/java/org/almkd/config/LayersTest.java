@@ -249,6 +249,8 @@ class LayersTest {
     RunConfig config =
         RunConfigReader.read(
             Purpose.PREDICT,
+            ConfigFile.NONE,
+            List.of(),
             List.of("data.csv.path=a.csv", "predict.model=runs/x/student", "predict.output=out"));
     assertThat(config.predict()).isEqualTo(new PredictConfig("runs/x/student", "out"));
     assertThat(config.data().classes()).isEqualTo(Classes.counted(0));

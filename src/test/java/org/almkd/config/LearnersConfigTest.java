@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Two tests a record: what nobody wrote has the default, and every key reaches its own component.
@@ -66,6 +68,16 @@ class LearnersConfigTest {
         read("teachers = [{ name = n, checkpoints-at = [20, 100] }]").teachers().get(0);
     assertThat(teacher.checkpointsAt()).containsExactly(20, 100);
     assertThat(teacher.checkpointName(20)).isEqualTo("n@20");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, 20 70 130", "3, 1 2", "10, 1 4 7", "1, 1"})
+  void checkpointsMayBeSharesOfTheTeachersEpochsRoundedUp(int epochs, String expected) {
+    RunConfig config =
+        read("teachers = [{ checkpoints-at = [0.1, 0.35, 0.65], epochs = %d }]".formatted(epochs));
+    assertThat(config.teachers().get(0).checkpointsAt())
+        .extracting(String::valueOf)
+        .containsExactly(expected.split(" "));
   }
 
   @Test

@@ -91,6 +91,38 @@ public final class ImageFixtures {
     write(root.resolve(part + "_list.mat"), list);
   }
 
+  /** CIFAR-100 in its binary version, of which the first classes alone have pictures. */
+  public static void cifar100(Path root, int classes, int perClass) {
+    cifarPart(root, "train", classes * perClass, classes);
+    cifarPart(root, "test", classes * testImages(perClass), classes);
+  }
+
+  private static void cifarPart(Path root, String part, int images, int classes) {
+    int side = 32;
+    int record = 2 + 3 * side * side;
+    byte[] bytes = new byte[images * record];
+    for (int i = 0; i < images; i++) {
+      int label = i % classes;
+      Picture picture = Picture.of(part, label, i);
+      bytes[i * record] = (byte) (label % 20);
+      bytes[i * record + 1] = (byte) label;
+      for (int channel = 0; channel < 3; channel++) {
+        for (int j = 0; j < side * side; j++) {
+          int x = MARGIN + j % side;
+          int y = MARGIN + j / side;
+          int colour = picture.colours[y * picture.width + x];
+          bytes[i * record + 2 + channel * side * side + j] = (byte) (colour >> (16 - 8 * channel));
+        }
+      }
+    }
+    try {
+      Files.createDirectories(root);
+      Files.write(root.resolve(part + ".bin"), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** FGVC-Aircraft; there are half as many validation as training images, too. */
   public static void aircraft(Path root, int classes, int perClass) {
     List<String> variants = names("F/A-", classes);

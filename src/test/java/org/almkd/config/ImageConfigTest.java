@@ -185,6 +185,68 @@ class ImageConfigTest {
   }
 
   @Test
+  void liveTeachersMustBeNetworksThatRoundsRun() {
+    String live = IDX + "data.images.augmentation { flip = true, soft-labels = live }\n";
+    assertThat(problems(live)).isEmpty();
+    assertThat(read(live).data().images().augmentation().runsTeachers()).isTrue();
+    assertThat(
+            read(IDX + "data.images.augmentation.soft-labels = live")
+                .data()
+                .images()
+                .augmentation()
+                .runsTeachers())
+        .as("pictures that are not changed have the logits that are stored")
+        .isFalse();
+    String allowed =
+        "; expected clean, since there are logits of the rows alone, and none of their views; or teachers of source = train without folds or source = dl4j, and a method out of labels, fixed, alm-kd, amal, takd, dgkd";
+    assertThat(problems(live + "method = doubt, teachers = [{ source = train }]"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = live with method = doubt" + allowed);
+    assertThat(problems(live + "baselines = [{ method = doubt }]"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = live with method = doubt");
+    assertThat(problems(live + "teachers = [{ source = logits, logits { path = l, logits = x } }]"))
+        .singleElement()
+        .asString()
+        .contains(
+            "soft-labels = live with a teacher whose logits were computed elsewhere" + allowed);
+    assertThat(problems(live + "teachers = [{ source = train, folds = 3 }]"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = live with a teacher of several folds" + allowed);
+    assertThat(problems(live + "train.averaging.master = dl4j"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = live with train.averaging.master = dl4j; expected rounds");
+  }
+
+  @Test
+  void aColumnOfPicturesMakesParquetASourceOfImages() {
+    String parquet = "data { source = parquet, parquet.path = p, classes = 3 }\n";
+    String networks = "student.architecture { kind = resnet, depth = 8 }\n";
+    assertThat(problems(parquet + networks))
+        .singleElement()
+        .asString()
+        .contains(
+            "data.source = parquet has no images, which resnet-8 takes",
+            "or parquet with data.parquet.image");
+    String image = parquet + networks + "data.parquet.image = picture\n";
+    assertThat(read(image + "data.images.augmentation.flip = true").data().source())
+        .isEqualTo(new DataSource.Parquet("p", "", "label", "", "", List.of(), "picture"));
+    assertThat(problems(image + "data.parquet.features = [a]"))
+        .singleElement()
+        .asString()
+        .contains(
+            "data.parquet.image = picture with data.parquet.features; expected one of the two");
+    assertThat(problems(image + "data.parquet.id = picture"))
+        .singleElement()
+        .asString()
+        .contains("column picture is named by data.parquet.id and again by data.parquet.image");
+  }
+
+  @Test
   void recordsRefuseWhatNoReaderLetThrough() {
     assertThatThrownBy(() -> new Architecture.ResNet(9))
         .hasMessage("no resnet has 9 layers; expected 8, 14, 20, ...");

@@ -15,10 +15,10 @@ class MemoryChecksTest {
   @Test
   void executorsKeepTheCalibrationOfDoubts() {
     // 800 rows of 37 doubles of 8 bytes, on two executors.
-    RunSizes doubting = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 5, true);
+    RunSizes doubting = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 5, true, 0);
     assertThat(doubting.executorHeap(2, 1) - SMALL.executorHeap(2, 1)).isEqualTo(800 * 37 * 8 / 2);
     // With more classes than 37 the noise matrix takes more.
-    RunSizes many = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 50, true);
+    RunSizes many = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 50, true, 0);
     RunSizes without = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 50);
     assertThat(many.executorHeap(1, 1) - without.executorHeap(1, 1)).isEqualTo(800 * 50 * 8);
   }

@@ -1,7 +1,6 @@
 package org.almkd.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class AheadBench {
 
   private AheadBench() {}
 
-  /** What is trained, and how many rounds of batches make a turn. */
+  /** What is trained, by whom if teachers are run, and how many rounds of batches make a turn. */
   private record Case(
       NetworkSpec spec, Shard shard, int batch, Optional<byte[]> teacher, int rounds) {}
 
@@ -67,7 +66,7 @@ public final class AheadBench {
     cases.put(
         "numbers",
         new Case(numbers, Samples.shard(0, 64 * BATCHES, 14, 20, 1), 64, Optional.empty(), 60));
-    int batch = ImageNetworks.BATCH;
+    int batch = 32;
     Shard plain = Samples.images(0, batch * BATCHES, ImageNetworks.IMAGE, ImageNetworks.CLASSES, 1);
     Shard pictures = changed(plain);
     cases.put(
@@ -123,15 +122,10 @@ public final class AheadBench {
       seconds(pool, inTurn, work);
       seconds(pool, ahead, work);
       double[] ratios = new double[TURNS];
-      double[] plain = new double[TURNS];
       for (int t = 0; t < TURNS; t++) {
-        plain[t] = seconds(pool, inTurn, work);
-        ratios[t] = seconds(pool, ahead, work) / plain[t];
+        double plain = seconds(pool, inTurn, work);
+        ratios[t] = seconds(pool, ahead, work) / plain;
       }
-      System.err.printf(
-          "in turn, ms a step: %s%n",
-          Arrays.toString(
-              Arrays.stream(plain).map(s -> 1000 * s / work.rounds() / BATCHES).toArray()));
       return ratios;
     } finally {
       pool.shutdown();
@@ -184,18 +178,5 @@ public final class AheadBench {
       throw new IllegalStateException(e);
     }
     return (System.nanoTime() - started) / 1e9;
-  }
-
-  /** Prints the ratios. */
-  public static void main(String[] arguments) {
-    run()
-        .forEach(
-            (name, ratios) -> {
-              double[] sorted = ratios.clone();
-              Arrays.sort(sorted);
-              System.out.printf(
-                  "%s: median %.3f, least %.3f, most %.3f%n",
-                  name, sorted[TURNS / 2], sorted[0], sorted[TURNS - 1]);
-            });
   }
 }

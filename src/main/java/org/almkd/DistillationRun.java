@@ -87,9 +87,11 @@ final class DistillationRun {
     DataRequirements.check(config, data);
     if (data.augmentation().changes()
         && data.augmentation().views() == 0
+        && !runsTeachers()
         && !config.teachers().isEmpty()) {
       LOG.warn(
-          "students are trained on changed pictures whose teachers were shown the pictures as they are; data.images.augmentation.soft-labels = views shows both the same");
+          "students are trained on changed pictures whose teachers were shown the pictures as they"
+              + " are; data.images.augmentation.soft-labels = views or live shows both the same");
     }
     List<Teacher> teachers = teachers(data);
     try (SparkPackings packings = packings(data)) {
@@ -101,7 +103,9 @@ final class DistillationRun {
     SparkTrainingData rows = times.run("packing", () -> packings.of(softLabels(teachers)));
     List<NetworkReport> teacherReports =
         times.run("teacher evaluation", () -> teacherReports(data, teachers, rows));
-    Faculty faculty = new Faculty(softLabels(teachers), best(teacherReports));
+    int best = best(teacherReports);
+    Faculty faculty =
+        runsTeachers() ? Faculty.live(teachers, best) : new Faculty(softLabels(teachers), best);
     Exports exports = new Exports(folder, data);
     teachers.forEach(exports::copy);
     StudentTraining training = training(data, packings, teachers, faculty, exports);
@@ -134,6 +138,10 @@ final class DistillationRun {
             training.doubted().stream().findFirst().map(d -> DoubtReports.of(d, data)),
             storeKeys(data, teachers, training.doubted())),
         student.teachers());
+  }
+
+  private boolean runsTeachers() {
+    return config.data().images().augmentation().runsTeachers();
   }
 
   private static SparkTrainingData rows(SparkPackings packings, Curriculum curriculum) {

@@ -63,8 +63,9 @@ final class RunNeeds {
     }
     try {
       return Optional.of(sizes(data));
-    } catch (LinkageError e) {
-      // Networks cannot be built without the native libraries, of which a check of their own tells.
+    } catch (InvalidDataException | StorageException | LinkageError e) {
+      // Checks of their own tell of teachers that cannot be read, and of native libraries, without
+      // which no network can be built.
       return Optional.empty();
     }
   }
@@ -73,9 +74,7 @@ final class RunNeeds {
     String name = teacher.name();
     try {
       if (teacher.source() instanceof TeacherSource.Dl4j dl4j) {
-        byte[] zip = store.storage().read(dl4j.path());
-        ZippedNetwork.load(
-            "%s of teacher %s".formatted(dl4j.path(), name), zip, data.input(), data.classes());
+        imported(name, dl4j, data);
         return new ClassFacts(name, dl4j.path(), data.classes(), "");
       }
       if (teacher.source() instanceof TeacherSource.Logits logits) {
@@ -86,6 +85,12 @@ final class RunNeeds {
     } catch (InvalidDataException | StorageException | LinkageError e) {
       return new ClassFacts(name, "", 0, String.valueOf(e.getMessage()));
     }
+  }
+
+  private ZippedNetwork imported(String name, TeacherSource.Dl4j source, DataShape data) {
+    byte[] zip = store.storage().read(source.path());
+    return ZippedNetwork.load(
+        "%s of teacher %s".formatted(source.path(), name), zip, data.input(), data.classes());
   }
 
   private RunSizes sizes(DataShape data) {
@@ -107,20 +112,44 @@ final class RunNeeds {
         Forward.all(student, Features.of(new float[data.width()], 1)).width(),
         data.classes(),
         config.method() == Method.DOUBT
-            || config.baselines().stream().anyMatch(b -> b.method() == Method.DOUBT));
+            || config.baselines().stream().anyMatch(b -> b.method() == Method.DOUBT),
+        config.data().images().augmentation().runsTeachers()
+            ? liveParameters(data, parameters)
+            : 0);
+  }
+
+  /**
+   * Returns the parameters of all networks that a task runs beside the one that it trains: the
+   * teachers with their checkpoints and the assistants that teach beside them; or the one assistant
+   * or generation before, which is no larger than the largest that is trained.
+   */
+  private long liveParameters(DataShape data, long largest) {
+    long teachers = 0;
+    for (TeacherConfig teacher : config.teachers()) {
+      if (teacher.source() instanceof TeacherSource.Train train) {
+        long each = network(train.architecture(), data).parameterCount();
+        teachers += each * (1 + teacher.checkpointsAt().size());
+      } else if (teacher.source() instanceof TeacherSource.Dl4j dl4j) {
+        teachers += imported(teacher.name(), dl4j, data).parameters();
+      }
+    }
+    return Math.max(teachers + largest * assistants(), largest);
   }
 
   /** Most teachers that a student has at once. */
   private int teachers() {
     int checkpoints = config.teachers().stream().mapToInt(t -> t.checkpointsAt().size()).sum();
-    int assistants =
-        Stream.concat(
-                Stream.of(dense(config.method(), config.intermediates())),
-                config.baselines().stream().map(b -> dense(b.method(), b.intermediates())))
-            .mapToInt(count -> count)
-            .max()
-            .orElseThrow();
-    return config.teachers().size() + checkpoints + assistants;
+    return config.teachers().size() + checkpoints + assistants();
+  }
+
+  /** Most assistants that teach a student beside its teachers. */
+  private int assistants() {
+    return Stream.concat(
+            Stream.of(dense(config.method(), config.intermediates())),
+            config.baselines().stream().map(b -> dense(b.method(), b.intermediates())))
+        .mapToInt(count -> count)
+        .max()
+        .orElseThrow();
   }
 
   private static int dense(Method method, IntermediatesConfig intermediates) {

@@ -15,9 +15,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.almkd.data.Augmentation;
+import org.almkd.data.Features;
+import org.almkd.data.InputShape;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.PreparedData;
 import org.almkd.data.RowBlock;
@@ -51,17 +55,17 @@ class ImagesEndToEndTest {
         Files.writeString(
                 shared.resolve("run.conf"),
                 """
-                data { source = idx, split.validation = 0.2, noise.rate = 0.1
-                  idx { path = "%s", train-images = train-images, train-labels = train-labels
-                        test-images = test-images, test-labels = test-labels } }
-                teachers = [{ name = dense, architecture { kind = densenet, depth = 7, growth = 4 } }]
-                student { architecture { kind = resnet, depth = 8 }, initialisation = he }
-                baselines = [
-                  { name = wide, method = fixed, student.architecture { kind = wide-resnet, depth = 10 } }
-                ]
-                train { workers = 2, epochs = 8, batch-size = 20, learning-rate.initial = 0.05 }
-                mixing.adaptive { warmup-epochs = 1, update-every-epochs = 1, chunk-size = 32 }
-                """
+data { source = idx, split.validation = 0.2, noise.rate = 0.1
+  idx { path = "%s", train-images = train-images, train-labels = train-labels
+        test-images = test-images, test-labels = test-labels } }
+teachers = [{ name = dense, architecture { kind = densenet, depth = 7, growth = 4 } }]
+student { architecture { kind = resnet, depth = 8 }, initialisation = he }
+baselines = [
+  { name = wide, method = fixed, student.architecture { kind = wide-resnet, depth = 10 } }
+]
+train { workers = 2, epochs = 8, batch-size = 20, learning-rate.initial = 0.05 }
+mixing.adaptive { warmup-epochs = 1, update-every-epochs = 1, chunk-size = 32 }
+"""
                     .formatted(shared))
             .toString();
   }
@@ -191,6 +195,113 @@ class ImagesEndToEndTest {
     assertThat(table.floats("logits-1")).isNotEqualTo(table.floats("logits"));
     assertThat(table.floats("logits-1")).isNotEqualTo(table.floats("logits-2"));
     assertThat(softLabels(one, "test-00000").names()).doesNotContain("logits-1");
+  }
+
+  private static final String[] CHANGED = {
+    "data.images.augmentation.pad=1",
+    "data.images.augmentation.flip=true",
+    "train.epochs=2",
+    "teachers=[{ name = dense, architecture { kind = densenet, depth = 7, growth = 4 } },"
+        + " { name = deep, architecture { kind = resnet, depth = 8 } }]"
+  };
+
+  /** As many views as epochs are those of an endless number that are seen. */
+  @Test
+  void teachersThatAreRunOnEachBatchTeachWhatStoredViewsTeachToRounding() throws IOException {
+    Path one = shared.resolve("live");
+    JsonNode live = Runs.distil(one, "live", runFile, with(LIVE, CHANGED));
+    Runs.distil(
+        shared.resolve("live-views"),
+        "views",
+        runFile,
+        with("data.images.augmentation={ soft-labels = views, views = 2 }", CHANGED));
+    Runs.distil(one, "clean", runFile, CHANGED);
+    for (String student : List.of("student", "baselines/wide")) {
+      float[] logits = testLogits(one.resolve("live").resolve(student));
+      double toViews =
+          distance(logits, testLogits(shared.resolve("live-views/views").resolve(student)));
+      double toClean = distance(logits, testLogits(one.resolve("clean").resolve(student)));
+      assertThat(toViews).as(student).isLessThan(1e-3).isLessThan(toClean / 20);
+    }
+
+    JsonNode again =
+        Runs.distil(
+            shared.resolve("live-again"),
+            "live",
+            runFile,
+            with(LIVE, with("data.partitions=3", CHANGED)));
+    assertThat(again.at("/parametersSha256")).isEqualTo(live.at("/parametersSha256"));
+    assertThat(Runs.lambdas(shared.resolve("live-again/live")))
+        .isEqualTo(Runs.lambdas(one.resolve("live")));
+    assertThat(softLabels(one, "train-00000").names())
+        .as("no view is stored")
+        .containsExactly("id", "view", "logits");
+  }
+
+  private static final String LIVE = "data.images.augmentation.soft-labels=live";
+
+  /** Logits of the test pictures by an exported network. */
+  private static float[] testLogits(Path exported) throws IOException {
+    byte[] images = Files.readAllBytes(shared.resolve("test-images"));
+    float[] pixels = new float[images.length - 16];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (images[16 + i] & 0xff) / 255f;
+    }
+    InputShape.Image image = new InputShape.Image(1, SIDE, SIDE);
+    return ZippedNetwork.load(
+            exported.toString(), Files.readAllBytes(exported.resolve("model.zip")), image, CLASSES)
+        .logits(Features.of(pixels, pixels.length / image.size()));
+  }
+
+  private static double distance(float[] one, float[] other) {
+    double greatest = 0;
+    for (int i = 0; i < one.length; i++) {
+      greatest = Math.max(greatest, Math.abs(one[i] - other[i]));
+    }
+    return greatest;
+  }
+
+  @Test
+  void everyMethodWithTeachersMayHaveThemRun() {
+    Path folderOfAll = shared.resolve("live-methods");
+    String[] methods = {
+      "takd.assistants=[{ name = mid }]",
+      "dgkd={ drop = 0.5, assistants = [{ name = high }] }",
+      "baselines=[{ method = takd }, { method = dgkd }, { method = amal },"
+          + " { name = generations, distill.generations = 2 }]"
+    };
+    String[] changed = Stream.of(CHANGED, methods).flatMap(Stream::of).toArray(String[]::new);
+    JsonNode live = Runs.distil(folderOfAll, "live", runFile, with(LIVE, changed));
+    for (String baseline : List.of("takd", "dgkd", "amal", "generations")) {
+      assertThat(Runs.testAccuracy(live.at("/baselines/" + baseline))).isBetween(0.0, 1.0);
+    }
+    JsonNode clean = Runs.distil(folderOfAll, "clean", runFile, changed);
+    assertThat(clean.at("/store/network of dense"))
+        .as("teachers learn from labels, whatever they will be shown")
+        .isEqualTo(live.at("/store/network of dense"));
+    for (String taught :
+        List.of(
+            "/baselines/takd/assistants/mid/store",
+            "/baselines/dgkd/assistants/high/store",
+            "/baselines/generations/generations/generation-1/store")) {
+      assertThat(live.at(taught).asText()).startsWith("networks/");
+      assertThat(clean.at(taught)).as(taught).isNotEqualTo(live.at(taught));
+    }
+  }
+
+  @Test
+  void theDoctorCountsTeachersThatAreRun() {
+    Path run = shared.resolve("none");
+    String clean = command("doctor", run, CHANGED).out();
+    String live = command("doctor", run, with(LIVE, CHANGED)).out();
+    assertThat(outsideHeap(live)).isGreaterThan(outsideHeap(clean));
+  }
+
+  private static double outsideHeap(String doctor) {
+    Matcher found =
+        Pattern.compile("the run needs about ([0-9.]+) MiB outside the heap").matcher(doctor);
+    assertThat(found.find()).as(doctor).isTrue();
+    return Double.parseDouble(found.group(1));
   }
 
   private static String[] with(String first, String... others) {

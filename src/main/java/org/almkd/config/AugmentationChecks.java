@@ -1,5 +1,8 @@
 package org.almkd.config;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** What else must be so where training pictures are changed at random. */
 final class AugmentationChecks {
   private static final String KEY = "data.images.augmentation";
@@ -31,13 +34,19 @@ final class AugmentationChecks {
           "%s.pad = %d with %s.least-area = %s; expected one of the two, since crops that are resized are taken from the picture itself; set pad = 0 or least-area = 1"
               .formatted(KEY, augmentation.pad(), KEY, augmentation.leastArea()));
     }
-    if (augmentation.softLabels() == AugmentationConfig.SoftLabelMode.VIEWS) {
-      checkViews(config);
+    if (augmentation.softLabels() != AugmentationConfig.SoftLabelMode.CLEAN) {
+      checkTeachers(config, KebabCase.of(augmentation.softLabels()));
+    }
+    if (augmentation.runsTeachers()
+        && config.train().averaging().master() == AveragingConfig.Master.DL4J) {
+      problem(
+          "%s.soft-labels = live with train.averaging.master = dl4j; expected rounds, whose workers can run teachers beside the student; set train.averaging.master = rounds, or soft-labels = views or clean"
+              .formatted(KEY));
     }
   }
 
-  /** Logits of views are computed by the networks of teachers that have seen all rows. */
-  private void checkViews(RunConfig config) {
+  /** Of views, the networks of teachers that have seen all rows alone can tell logits. */
+  private void checkTeachers(RunConfig config, String mode) {
     boolean doubts =
         config.method() == Method.DOUBT
             || config.baselines().stream().anyMatch(b -> b.method() == Method.DOUBT);
@@ -51,12 +60,17 @@ final class AugmentationChecks {
             .anyMatch(source -> source instanceof TeacherSource.Train train && train.folds() > 0);
     if (doubts || imports || folds) {
       problem(
-          "%s.soft-labels = views with %s; expected clean, since there are logits of the rows alone, and none of their views"
+          "%s.soft-labels = %s with %s; expected clean, since there are logits of the rows alone, and none of their views; or teachers of source = train without folds or source = dl4j, and a method out of %s"
               .formatted(
                   KEY,
+                  mode,
                   imports
                       ? "a teacher whose logits were computed elsewhere"
-                      : folds ? "a teacher of several folds" : "method = doubt"));
+                      : folds ? "a teacher of several folds" : "method = doubt",
+                  Arrays.stream(Method.values())
+                      .filter(method -> method != Method.DOUBT)
+                      .map(KebabCase::of)
+                      .collect(Collectors.joining(", "))));
     }
   }
 

@@ -23,11 +23,18 @@ public record AugmentationConfig(
     /** The picture as it is evaluated, once. */
     CLEAN,
     /** A number of views, fixed by seed and id, each of which students are shown, too. */
-    VIEWS
+    VIEWS,
+    /** Each batch as the student is shown it, while it trains. */
+    LIVE
   }
 
   /** Returns whether pictures are changed. */
   public boolean changes() {
     return pad > 0 || flip || leastArea < 1;
+  }
+
+  /** Returns whether teachers are run on each batch of a student that trains. */
+  public boolean runsTeachers() {
+    return changes() && softLabels == SoftLabelMode.LIVE;
   }
 }

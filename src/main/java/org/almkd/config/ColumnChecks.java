@@ -30,6 +30,26 @@ final class ColumnChecks {
     }
   }
 
+  /** Pictures take the place of features. */
+  void checkImage() {
+    String image = table.text("image");
+    if (image.isBlank()) {
+      return;
+    }
+    if (!table.texts("features").isEmpty()) {
+      table.problem(
+          "%s = %s with %s; expected one of the two, since pictures take the place of features; remove one of them"
+              .formatted(table.name("image"), image, table.name("features")),
+          "image",
+          "features");
+    }
+    for (String role : ROLES) {
+      if (table.text(role).equals(image)) {
+        checkColumn(new LinkedHashMap<>(Map.of(image, role)), image, "image");
+      }
+    }
+  }
+
   private void checkColumn(Map<String, String> keyOfColumn, String column, String key) {
     String other = column.isBlank() ? null : keyOfColumn.putIfAbsent(column, key);
     if (other != null) {

@@ -139,10 +139,15 @@ final class DataConfigReader {
   private void checkTable(SourceKind kind, Classes classes) {
     String block = KebabCase.of(kind);
     requirePath(block);
-    new ColumnChecks(data.child(block)).check(purpose);
+    ColumnChecks columns = new ColumnChecks(data.child(block));
+    columns.check(purpose);
+    if (kind == SourceKind.PARQUET) {
+      columns.checkImage();
+    }
     if (purpose == Purpose.DISTILL && classes.count() == 0 && data.areSound("classes")) {
       data.problem(
-          "data.classes is not set; expected the number of classes or the list of their names, since data.source = "
+          "data.classes is not set; expected the number of classes or the list of their names,"
+              + " since data.source = "
               + block
               + " does not know them; set data.classes",
           "classes",
@@ -207,7 +212,8 @@ final class DataConfigReader {
         node.text("label"),
         node.text("split"),
         node.text("clean-label"),
-        node.texts("features"));
+        node.texts("features"),
+        node.text("image"));
   }
 
   private static DataSource.Idx idx(ConfigNode node) {

@@ -102,9 +102,16 @@ public sealed interface DataSource extends Serializable {
    * @param cleanLabel column of the clean label, or empty: unknown
    * @param features columns that are features, or one column that holds an array; empty: all
    *     numeric and array columns not named above
+   * @param image column of encoded pictures in place of features; empty: none
    */
   record Parquet(
-      String path, String id, String label, String split, String cleanLabel, List<String> features)
+      String path,
+      String id,
+      String label,
+      String split,
+      String cleanLabel,
+      List<String> features,
+      String image)
       implements DataSource {
 
     /** Copies the list. */
@@ -112,9 +119,25 @@ public sealed interface DataSource extends Serializable {
       features = List.copyOf(features);
     }
 
+    /** Files without pictures. */
+    public Parquet(
+        String path,
+        String id,
+        String label,
+        String split,
+        String cleanLabel,
+        List<String> features) {
+      this(path, id, label, split, cleanLabel, features, "");
+    }
+
     @Override
     public String key() {
       return "parquet";
+    }
+
+    @Override
+    public boolean hasImages() {
+      return !image.isEmpty();
     }
   }
 

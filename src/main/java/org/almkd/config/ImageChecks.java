@@ -22,7 +22,7 @@ final class ImageChecks {
     }
     if (!config.data().source().hasImages()) {
       root.problem(
-          "data.source = %s has no images, which %s takes; expected idx, cifar10, cifar100 or files of images; or set architecture.kind = mlp"
+          "data.source = %s has no images, which %s takes; expected idx, cifar10, cifar100, files of images, or parquet with data.parquet.image; or set architecture.kind = mlp"
               .formatted(config.data().source().key(), network.get()),
           "data.source",
           "student.architecture.kind",

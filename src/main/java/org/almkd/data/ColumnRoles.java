@@ -26,21 +26,28 @@ record ColumnRoles(
    * The columns that the configuration names; "" is none.
    *
    * @param key start of the configuration keys, such as data.csv
+   * @param featuresKey key of the features after that start, such as features
    * @param features [] for all columns that can be features and are not named
    */
   record Wanted(
-      String key, String id, String label, String split, String cleanLabel, List<String> features) {
+      String key,
+      String id,
+      String label,
+      String split,
+      String cleanLabel,
+      String featuresKey,
+      List<String> features) {
     /**
      * The same without labels and splits, for rows that are to be predicted by a network with these
      * inputs.
      */
     Wanted unlabelled(List<String> inputs) {
-      return new Wanted(key, id, "", "", "", inputs);
+      return new Wanted(key, id, "", "", "", featuresKey, inputs);
     }
 
     /** The same with other features. */
     Wanted withFeatures(List<String> inputs) {
-      return new Wanted(key, id, label, split, cleanLabel, inputs);
+      return new Wanted(key, id, label, split, cleanLabel, featuresKey, inputs);
     }
   }
 
@@ -61,7 +68,7 @@ record ColumnRoles(
     Set<Integer> taken = new HashSet<>(List.of(id, label, split, clean));
     List<Integer> features = new ArrayList<>();
     for (String name : wanted.features.isEmpty() ? candidates : wanted.features) {
-      int column = find(where, columns, name, wanted.key + ".features", problems);
+      int column = find(where, columns, name, wanted.key + "." + wanted.featuresKey, problems);
       if (column >= 0 && !taken.contains(column)) {
         features.add(column);
       } else if (column >= 0 && !wanted.features.isEmpty()) {
@@ -69,7 +76,8 @@ record ColumnRoles(
             where
                 + ": column "
                 + name
-                + " is a feature and id, label, split or clean label as well; expected one use; change "
+                + " is a feature and id, label, split or clean label as well; expected one use;"
+                + " change "
                 + wanted.key);
       }
     }
@@ -78,7 +86,8 @@ record ColumnRoles(
           where
               + ": found the columns "
               + columns
-              + " but no feature; expected at least one column besides id, label, split and clean label; check "
+              + " but no feature; expected at least one column besides id, label, split and clean"
+              + " label; check "
               + wanted.key
               + ".features");
     }

@@ -19,6 +19,9 @@ record PixelFormat(
     implements Serializable {
   private static final String SEPARATOR = "; ";
 
+  /** Largest value of a byte. */
+  private static final double WHITE = 255;
+
   PixelFormat {
     if (shape.channels() != stored.channels()
         || shape.height() > stored.height()
@@ -33,6 +36,12 @@ record PixelFormat(
   /** Returns whole pictures whose bytes are divided by a number. */
   static PixelFormat scaled(InputShape.Image stored, double divisor) {
     return new PixelFormat(stored, stored, divisor, Standardization.none(stored.channels()));
+  }
+
+  /** Returns what a configuration makes of pictures that {@link ImageDecoder} decodes. */
+  static PixelFormat decoded(ImageConfig config) {
+    InputShape.Image stored = new InputShape.Image(Planes.CHANNELS, config.side(), config.side());
+    return of(stored, WHITE, config);
   }
 
   /**

@@ -37,6 +37,11 @@ public final class PixelInput implements Serializable {
     return new PixelInput(PixelFormat.scaled(stored, divisor));
   }
 
+  /** Returns the same pictures, changed in training. */
+  public PixelInput changedBy(Augmentation changes) {
+    return new PixelInput(format, changes);
+  }
+
   /** Returns shape of a stored picture. */
   public InputShape.Image stored() {
     return format.stored();

@@ -30,13 +30,19 @@ record SourceSchema(
         testGiven);
   }
 
-  /** A source whose rows are pictures. */
+  /** A source whose rows are pictures, whose true labels are not known. */
   static SourceSchema pictures(String name, PixelFormat format, boolean testGiven) {
+    return pictures(name, format, false, testGiven);
+  }
+
+  /** A source whose rows are pictures. */
+  static SourceSchema pictures(
+      String name, PixelFormat format, boolean cleanLabels, boolean testGiven) {
     return new SourceSchema(
         name,
         format.shape().pixelNames(),
         new Pixels(new byte[0], new PixelInput(format)),
-        false,
+        cleanLabels,
         testGiven);
   }
 

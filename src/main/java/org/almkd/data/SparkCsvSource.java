@@ -30,6 +30,7 @@ final class SparkCsvSource {
             source.label(),
             source.split(),
             source.cleanLabel(),
+            "features",
             source.features());
     ColumnRoles roles =
         ColumnRoles.resolve(

@@ -11,11 +11,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** Pictures in files of their own: their names pass through the driver, they themselves do not. */
 final class SparkImageSource {
-  /** Values of a byte. */
-  private static final double SCALE = 255;
-
-  private static final int CHANNELS = 3;
-
   private SparkImageSource() {}
 
   /** Names the classes where the run file does not. */
@@ -53,8 +48,7 @@ final class SparkImageSource {
             source.cropToBox(),
             config.images().onBadRecord() == OnBadRecord.SKIP,
             reading.labelled());
-    PixelFormat format =
-        PixelFormat.of(new InputShape.Image(CHANNELS, side, side), SCALE, config.images());
+    PixelFormat format = PixelFormat.decoded(config.images());
     return SparkRows.parallel(
         spark,
         whole.cut(SparkRows.parts(spark, config)),

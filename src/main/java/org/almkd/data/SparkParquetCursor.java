@@ -23,12 +23,38 @@ final class SparkParquetCursor implements RowCursor {
   public boolean next(SourceRow row, Problems problems) {
     while (advance(problems)) {
       String problem = read(row);
-      if (problem.isEmpty()) {
+      if (!problem.isEmpty()) {
+        problems.add(location() + ": " + problem);
+      } else if (layout.decoder() == null || decode(row, problems)) {
         return true;
       }
-      problems.add(location() + ": " + problem);
     }
     return false;
+  }
+
+  /** Whether the row's picture could be decoded. */
+  private boolean decode(SourceRow row, Problems problems) {
+    int column = roles.features()[0];
+    String where = location() + ", column " + roles.columns().get(column);
+    try {
+      if (current.isNullAt(column)) {
+        throw new InvalidDataException(
+            "Cannot decode " + where,
+            "found null; expected the bytes of a JPEG or PNG file; embed the files, or remove the"
+                + " row");
+      }
+      byte[] file = current.getAs(column);
+      byte[] pixels = layout.decoder().decode(where, file, Box.WHOLE).pixels();
+      System.arraycopy(pixels, 0, row.pixels, 0, pixels.length);
+      return true;
+    } catch (InvalidDataException e) {
+      if (layout.skipsBad()) {
+        problems.skip(e.getMessage());
+      } else {
+        problems.add(e.getMessage());
+      }
+      return false;
+    }
   }
 
   /** Whether there is one more row; a damaged file has none, however often it is read. */
@@ -103,7 +129,7 @@ final class SparkParquetCursor implements RowCursor {
       row.cleanLabel = label(roles.cleanLabel());
       problem = row.cleanLabel < 0 ? labelProblem(roles.cleanLabel()) : "";
     }
-    return problem.isEmpty() ? readFeatures(row) : problem;
+    return problem.isEmpty() && layout.decoder() == null ? readFeatures(row) : problem;
   }
 
   private static void readId(Object id, SourceRow row) {

@@ -15,6 +15,8 @@ package org.almkd.doctor;
  * @param lastInputs H
  * @param classes C
  * @param doubtsLabels whether executors estimate which labels are wrong
+ * @param liveParameters parameters of all networks that a task runs beside the one that it trains;
+ *     0 where stored logits teach
  */
 public record RunSizes(
     int workers,
@@ -26,7 +28,8 @@ public record RunSizes(
     long features,
     long lastInputs,
     long classes,
-    boolean doubtsLabels) {
+    boolean doubtsLabels,
+    long liveParameters) {
   /** Bytes of a row's id, label, clean label and rank. */
   private static final long ROW = Long.BYTES + 3L * Integer.BYTES;
 
@@ -41,7 +44,7 @@ public record RunSizes(
   /** Numbers that the calibration of doubts keeps of a row; the noise matrix then takes C. */
   private static final long CALIBRATION = 37;
 
-  /** Sizes of a run that doubts no label. */
+  /** Sizes of a run that doubts no label and learns from stored logits. */
   public RunSizes(
       int workers,
       long parameters,
@@ -62,7 +65,8 @@ public record RunSizes(
         features,
         lastInputs,
         classes,
-        false);
+        false,
+        0);
   }
 
   /** Returns the bytes of the largest result that the driver collects from one job. */
@@ -84,7 +88,8 @@ public record RunSizes(
    */
   public long executorHeap(int executors, int slots) {
     long shards = rows * (ROW + Float.BYTES * (features + teachers * classes)) / executors;
-    long task = replica() + 2 * (lambdas() + validationBlock());
+    // A network comes as a file, which is as large as its parameters.
+    long task = replica() + 2 * (lambdas() + validationBlock()) + Float.BYTES * liveParameters;
     return 2 * shards + slots * task + doubts() / executors;
   }
 
@@ -93,7 +98,8 @@ public record RunSizes(
     long network = NETWORK_ARRAYS * Float.BYTES * parameters;
     long activations = 2 * BATCH * Float.BYTES * (features + lastInputs + classes);
     long lambdaPass = Double.BYTES * validationRows * (lastInputs + classes);
-    return slots * (network + activations + lambdaPass);
+    long live = liveParameters == 0 ? 0 : Float.BYTES * liveParameters + activations;
+    return slots * (network + activations + lambdaPass + live);
   }
 
   /** Parameters and optimizer state. */

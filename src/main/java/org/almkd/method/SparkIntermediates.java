@@ -73,9 +73,7 @@ public final class SparkIntermediates {
           taught(own, Curricula.of(own, teachers, data), "assistant " + config.name(), stages);
       assistants.add(assistant);
       teachers =
-          lesson.method() == Method.DGKD
-              ? teachers.and(assistant.softLabels())
-              : Faculty.of(assistant.softLabels());
+          lesson.method() == Method.DGKD ? teachers.and(assistant) : teachers.replacedBy(assistant);
     }
     return new Preparation(lesson, Curricula.of(lesson, teachers, data), assistants, List.of());
   }
@@ -88,7 +86,7 @@ public final class SparkIntermediates {
       Lesson own = lesson.generation(g).called("generation-" + g);
       Teacher student = taught(own, Curricula.of(own, teachers, data), "generation " + g, stages);
       before.add(student);
-      teachers = Faculty.of(student.softLabels());
+      teachers = teachers.replacedBy(student);
     }
     Lesson result = lesson.generation(last);
     return new Preparation(result, Curricula.of(result, teachers, data), List.of(), before);

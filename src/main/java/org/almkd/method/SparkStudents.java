@@ -14,6 +14,7 @@ import org.almkd.mixing.OuterTarget;
 import org.almkd.mixing.SeededChunkPlans;
 import org.almkd.model.InitialParameters;
 import org.almkd.model.NetworkSpec;
+import org.almkd.model.SharedNetworks;
 import org.almkd.train.BatchOrders;
 import org.almkd.train.LambdaSchedule;
 import org.almkd.train.SparkPackings;
@@ -58,8 +59,8 @@ public final class SparkStudents {
 
   /** Trains a student; the listener is told of epochs and passes. */
   public TrainedNetwork train(Lesson lesson, Curriculum curriculum, TrainingListener listener) {
-    TrainingPlan plan = plan(lesson, curriculum);
     SparkTrainingData rows = packings.of(curriculum.teachers().softLabels());
+    TrainingPlan plan = plan(lesson, curriculum, rows.threads());
     try (SparkTrainer trainer = new SparkTrainer(spark, plan, rows, listener)) {
       TrainingState state = trainer.train();
       return new TrainedNetwork(
@@ -67,7 +68,7 @@ public final class SparkStudents {
     }
   }
 
-  private TrainingPlan plan(Lesson lesson, Curriculum curriculum) {
+  private TrainingPlan plan(Lesson lesson, Curriculum curriculum, int threads) {
     NetworkSpec spec =
         new NetworkSpec(
             lesson.student().architecture(),
@@ -92,7 +93,9 @@ public final class SparkStudents {
             : Optional.empty(),
         BatchOrders.seeded(lesson.seed()),
         evaluate,
-        selection(data));
+        selection(data),
+        new SharedNetworks(
+            curriculum.teachers().live().stream().map(t -> t.shared(data, threads)).toList()));
   }
 
   /**

@@ -44,7 +44,7 @@ final class TaughtNetworkKey {
             curriculum.rule().toString(),
             digest(curriculum.initialLambdas()),
             lesson.method().learnsLambdas() ? passes(lesson, curriculum, validationRows) : "",
-            teachers.toString(),
+            curriculum.teachers().isLive() ? teachers + " live" : teachers.toString(),
             data.trainingKey(),
             evaluate.toString(),
             Long.toString(lesson.seed()),

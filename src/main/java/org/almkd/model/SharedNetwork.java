@@ -32,10 +32,15 @@ public record SharedNetwork(
   /** Lends the network for the time of one call. */
   public <T> T with(Function<ZippedNetwork, T> use) {
     NativeRuntime.prepare(threads);
-    return IDLE.with(sha256 + "/" + input + "/" + classes, this::load, use);
+    return IDLE.with(kind(), this::load, use);
   }
 
-  private ZippedNetwork load() {
+  /** Returns what networks agree in that may take each other's place. */
+  String kind() {
+    return sha256 + "/" + input + "/" + classes;
+  }
+
+  ZippedNetwork load() {
     byte[] zip = storage.read(path);
     String found = Sha256.of(zip);
     if (!found.equals(sha256)) {

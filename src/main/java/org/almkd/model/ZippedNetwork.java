@@ -126,7 +126,7 @@ public final class ZippedNetwork {
   }
 
   /** Returns the number of its parameters. */
-  long parameters() {
+  public long parameters() {
     return graph.numParams();
   }
 

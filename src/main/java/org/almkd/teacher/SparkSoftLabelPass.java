@@ -58,14 +58,7 @@ public final class SparkSoftLabelPass {
     long start = System.nanoTime();
     List<BlockNumber> blocks = BlockNumber.all(data.reader());
     Attempt attempt = store.begin(SoftLabels.KIND, key(teacher));
-    SharedNetwork network =
-        new SharedNetwork(
-            store.storage(),
-            teacher.artefact().path(teacher.zip()),
-            teacher.zip().sha256(),
-            data.input(),
-            data.classes(),
-            threads);
+    SharedNetwork network = teacher.shared(data, threads);
     List<ManifestEntry> written =
         new ArrayList<>(
             spark

@@ -1,6 +1,8 @@
 package org.almkd.teacher;
 
 import java.io.Serializable;
+import org.almkd.data.PreparedData;
+import org.almkd.model.SharedNetwork;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ManifestEntry;
 
@@ -13,4 +15,21 @@ import org.almkd.storage.ManifestEntry;
  * @param zip the DL4J zip inside the artefact
  */
 public record TeacherModel(String name, String key, Artefact artefact, ManifestEntry zip)
-    implements Serializable {}
+    implements Serializable {
+
+  /**
+   * Returns its network, for tasks.
+   *
+   * @param data the rows that it is shown
+   * @param threads native threads of one network
+   */
+  public SharedNetwork shared(PreparedData data, int threads) {
+    return new SharedNetwork(
+        artefact.storage(),
+        artefact.path(zip),
+        zip.sha256(),
+        data.input(),
+        data.classes(),
+        threads);
+  }
+}

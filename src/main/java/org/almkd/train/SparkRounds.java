@@ -8,9 +8,12 @@ import org.almkd.data.Shard;
 import org.almkd.data.SparkShardJob;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.mixing.LossRule;
+import org.almkd.model.Network;
 import org.almkd.model.NetworkPool;
 import org.almkd.model.NetworkSpec;
 import org.almkd.model.Replica;
+import org.almkd.model.SharedNetworks;
+import org.almkd.model.ZippedNetwork;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -29,9 +32,10 @@ public final class SparkRounds implements SparkAveraging {
   private final BatchOrders orders;
   private final int batchSize;
   private final int threads;
+  private final SharedNetworks teachers;
 
   /**
-   * Prepares rounds.
+   * Prepares rounds without teachers that are run.
    *
    * @param spark the context
    * @param shards one shard a worker
@@ -49,6 +53,30 @@ public final class SparkRounds implements SparkAveraging {
       BatchOrders orders,
       int batchSize,
       int threads) {
+    this(spark, shards, spec, rule, orders, batchSize, threads, SharedNetworks.NONE);
+  }
+
+  /**
+   * Prepares rounds.
+   *
+   * @param spark the context
+   * @param shards one shard a worker
+   * @param spec the network
+   * @param rule weights of the losses
+   * @param orders batch orders
+   * @param batchSize rows of a step on each worker
+   * @param threads native threads of a replica
+   * @param teachers run on each batch; none where the logits of the shards teach
+   */
+  public SparkRounds(
+      JavaSparkContext spark,
+      JavaRDD<Shard> shards,
+      NetworkSpec spec,
+      LossRule rule,
+      BatchOrders orders,
+      int batchSize,
+      int threads,
+      SharedNetworks teachers) {
     this.spark = spark;
     this.shards = shards;
     this.spec = spec;
@@ -56,6 +84,7 @@ public final class SparkRounds implements SparkAveraging {
     this.orders = orders;
     this.batchSize = batchSize;
     this.threads = threads;
+    this.teachers = teachers;
   }
 
   /**
@@ -104,7 +133,9 @@ public final class SparkRounds implements SparkAveraging {
     try {
       List<WorkerResult> results =
           SparkShardJob.collect(
-              shards, new Worker(replica, lambdas, steps, spec, rule, orders, batchSize, threads));
+              shards,
+              new Worker(
+                  replica, lambdas, steps, spec, rule, orders, batchSize, threads, teachers));
       long collected = System.nanoTime();
       Replica average =
           RoundAverage.of(
@@ -146,6 +177,7 @@ public final class SparkRounds implements SparkAveraging {
     private final BatchOrders orders;
     private final int batchSize;
     private final int threads;
+    private final SharedNetworks teachers;
 
     Worker(
         Broadcast<Replica> start,
@@ -155,7 +187,8 @@ public final class SparkRounds implements SparkAveraging {
         LossRule rule,
         BatchOrders orders,
         int batchSize,
-        int threads) {
+        int threads,
+        SharedNetworks teachers) {
       this.start = start;
       this.lambdas = lambdas;
       this.steps = steps;
@@ -164,6 +197,7 @@ public final class SparkRounds implements SparkAveraging {
       this.orders = orders;
       this.batchSize = batchSize;
       this.threads = threads;
+      this.teachers = teachers;
     }
 
     @Override
@@ -181,15 +215,21 @@ public final class SparkRounds implements SparkAveraging {
           threads,
           network -> {
             network.load(replica);
-            ShardRows rows =
-                new ShardRows(shard, rule, table, spec.layout(), steps.epoch(), batchSize);
-            int[] order = orders.order(steps.epoch(), shard.index(), shard.rows());
             InnerLoop.Progress progress =
-                new InnerLoop(network, rows, batchSize)
-                    .run(order, steps.fromBatch(), steps.toBatch(), steps.learningRate());
+                teachers.with(live -> train(network, rows(shard, table, live), shard));
             return new WorkerResult(
                 network.snapshot(), progress, (read - started) / 1e9, secondsSince(read));
           });
+    }
+
+    private ShardRows rows(Shard shard, LambdaTable table, List<ZippedNetwork> live) {
+      return new ShardRows(shard, rule, table, spec.layout(), steps.epoch(), batchSize, live);
+    }
+
+    private InnerLoop.Progress train(Network network, ShardRows rows, Shard shard) {
+      int[] order = orders.order(steps.epoch(), shard.index(), shard.rows());
+      return new InnerLoop(network, rows, batchSize)
+          .run(order, steps.fromBatch(), steps.toBatch(), steps.learningRate());
     }
   }
 }

@@ -48,7 +48,8 @@ public record SparkTrainingData(
               plan.rule(),
               plan.orders(),
               plan.train().batchSizePerWorker(),
-              threads);
+              threads,
+              plan.liveTeachers());
       case DL4J -> new SparkDl4jRounds(spark, shards, plan, threads);
     };
   }

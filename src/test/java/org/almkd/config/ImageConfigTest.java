@@ -27,7 +27,8 @@ class ImageConfigTest {
   @Test
   void cifarSourcesAreMapped() {
     assertThat(
-            read("data { source = cifar10, cifar10 { path = c, scale = 2, train-limit = 3, test-limit = 4 } }")
+            read("data { source = cifar10, cifar10 { path = c, scale = 2, train-limit = 3,"
+                     + " test-limit = 4 } }")
                 .data()
                 .source())
         .isEqualTo(new DataSource.Cifar(DataSource.Cifar.Labels.TEN, "c", 2, 3, 4));
@@ -55,7 +56,8 @@ class ImageConfigTest {
   void assistantsTakeTheStudentsSizes() {
     AssistantConfig assistant =
         read(IDX
-                + "student.architecture { kind = wide-resnet, depth = 16, widening = 1 }, method = takd\n"
+                + "student.architecture { kind = wide-resnet, depth = 16, widening = 1 }, method ="
+                + " takd\n"
                 + "takd.assistants = [ { name = a, architecture.widening = 3 } ]")
             .assistants()
             .get(0);
@@ -68,7 +70,8 @@ class ImageConfigTest {
         .singleElement()
         .asString()
         .contains(
-            "student.architecture.depth = 18; expected 8, 14, 20, ... for kind = resnet; the nearest is 20");
+            "student.architecture.depth = 18; expected 8, 14, 20, ... for kind = resnet; the"
+                + " nearest is 20");
     assertThat(problems(IDX + "student.architecture { kind = wide-resnet, depth = 3 }"))
         .singleElement()
         .asString()
@@ -97,7 +100,8 @@ class ImageConfigTest {
         .singleElement()
         .asString()
         .contains(
-            "data.source = csv has no images, which resnet-8 takes; expected idx, cifar10, cifar100 or files of images");
+            "data.source = csv has no images, which resnet-8 takes; expected idx, cifar10,"
+                + " cifar100, files of images, or parquet with data.parquet.image");
   }
 
   @Test
@@ -105,7 +109,8 @@ class ImageConfigTest {
     assertThat(
             problems(
                 IDX
-                    + "data.standardize = true, teachers = [{ architecture { kind = resnet, depth = 8 } }]"))
+                    + "data.standardize = true, teachers = [{ architecture { kind = resnet, depth ="
+                    + " 8 } }]"))
         .singleElement()
         .asString()
         .contains("data.standardize = true with resnet-8; expected false");
@@ -117,7 +122,8 @@ class ImageConfigTest {
     assertThat(
             problems(
                 IDX
-                    + "student.architecture { kind = resnet, depth = 8 }, train.averaging.master = dl4j"))
+                    + "student.architecture { kind = resnet, depth = 8 }, train.averaging.master ="
+                    + " dl4j"))
         .singleElement()
         .asString()
         .contains("train.averaging.master = dl4j with resnet-8; expected rounds");
@@ -126,8 +132,10 @@ class ImageConfigTest {
   @Test
   void filesOfImagesAreMapped() {
     DataConfig data =
-        read("data { source = stanford-cars, stanford-cars { path = c, crop-to-box = true, train-limit = 3 }\n"
-                + "images { side = 96, on-bad-record = skip, crop = 80, mean = [0.1, 0.2, 0.3], deviation = [1, 2, 3] } }")
+        read("data { source = stanford-cars, stanford-cars { path = c, crop-to-box = true,"
+                 + " train-limit = 3 }\n"
+                 + "images { side = 96, on-bad-record = skip, crop = 80, mean = [0.1, 0.2, 0.3],"
+                 + " deviation = [1, 2, 3] } }")
             .data();
     assertThat(data.source())
         .isEqualTo(
@@ -182,6 +190,70 @@ class ImageConfigTest {
         .singleElement()
         .asString()
         .contains("data.images.mean has 1 numbers and data.images.deviation 0; expected as many");
+  }
+
+  @Test
+  void liveTeachersMustBeNetworksThatRoundsRun() {
+    String live = IDX + "data.images.augmentation { flip = true, soft-labels = live }\n";
+    assertThat(problems(live)).isEmpty();
+    assertThat(read(live).data().images().augmentation().runsTeachers()).isTrue();
+    assertThat(
+            read(IDX + "data.images.augmentation.soft-labels = live")
+                .data()
+                .images()
+                .augmentation()
+                .runsTeachers())
+        .as("pictures that are not changed have the logits that are stored")
+        .isFalse();
+    String allowed =
+        "; expected clean, since there are logits of the rows alone, and none of their views; or"
+            + " teachers of source = train without folds or source = dl4j, and a method out of"
+            + " labels, fixed, alm-kd, amal, takd, dgkd";
+    assertThat(problems(live + "method = doubt, teachers = [{ source = train }]"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = live with method = doubt" + allowed);
+    assertThat(problems(live + "baselines = [{ method = doubt }]"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = live with method = doubt");
+    assertThat(problems(live + "teachers = [{ source = logits, logits { path = l, logits = x } }]"))
+        .singleElement()
+        .asString()
+        .contains(
+            "soft-labels = live with a teacher whose logits were computed elsewhere" + allowed);
+    assertThat(problems(live + "teachers = [{ source = train, folds = 3 }]"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = live with a teacher of several folds" + allowed);
+    assertThat(problems(live + "train.averaging.master = dl4j"))
+        .singleElement()
+        .asString()
+        .contains("soft-labels = live with train.averaging.master = dl4j; expected rounds");
+  }
+
+  @Test
+  void aColumnOfPicturesMakesParquetASourceOfImages() {
+    String parquet = "data { source = parquet, parquet.path = p, classes = 3 }\n";
+    String networks = "student.architecture { kind = resnet, depth = 8 }\n";
+    assertThat(problems(parquet + networks))
+        .singleElement()
+        .asString()
+        .contains(
+            "data.source = parquet has no images, which resnet-8 takes",
+            "or parquet with data.parquet.image");
+    String image = parquet + networks + "data.parquet.image = picture\n";
+    assertThat(read(image + "data.images.augmentation.flip = true").data().source())
+        .isEqualTo(new DataSource.Parquet("p", "", "label", "", "", List.of(), "picture"));
+    assertThat(problems(image + "data.parquet.features = [a]"))
+        .singleElement()
+        .asString()
+        .contains(
+            "data.parquet.image = picture with data.parquet.features; expected one of the two");
+    assertThat(problems(image + "data.parquet.id = picture"))
+        .singleElement()
+        .asString()
+        .contains("column picture is named by data.parquet.id and again by data.parquet.image");
   }
 
   @Test

@@ -15,12 +15,25 @@ class MemoryChecksTest {
   @Test
   void executorsKeepTheCalibrationOfDoubts() {
     // 800 rows of 37 doubles of 8 bytes, on two executors.
-    RunSizes doubting = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 5, true);
+    RunSizes doubting = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 5, true, 0);
     assertThat(doubting.executorHeap(2, 1) - SMALL.executorHeap(2, 1)).isEqualTo(800 * 37 * 8 / 2);
     // With more classes than 37 the noise matrix takes more.
-    RunSizes many = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 50, true);
+    RunSizes many = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 50, true, 0);
     RunSizes without = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 50);
     assertThat(many.executorHeap(1, 1) - without.executorHeap(1, 1)).isEqualTo(800 * 50 * 8);
+  }
+
+  @Test
+  void tasksHoldTheNetworksThatTheyRunBesideTheirOwn() {
+    RunSizes live = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 5, false, 7000);
+    // Three slots: parameters of 4 bytes, and what a pass over 512 rows of 10 + 20 + 5 numbers
+    // takes once more.
+    assertThat(live.executorNative(3) - SMALL.executorNative(3))
+        .isEqualTo(3 * (7000 * 4 + 2 * 512 * 4 * (10 + 20 + 5)));
+    assertThat(live.executorHeap(2, 3) - SMALL.executorHeap(2, 3))
+        .as("files, while they are read")
+        .isEqualTo(3 * 7000 * 4);
+    assertThat(live.driverHeap()).isEqualTo(SMALL.driverHeap());
   }
 
   private static final RunSizes SMALL = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 5);

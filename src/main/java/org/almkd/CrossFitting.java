@@ -20,7 +20,6 @@ import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.SparkOutOfFoldPass;
 import org.almkd.train.SparkShards;
 import org.almkd.train.SparkTrainingData;
-import org.almkd.train.TrainingListener;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The stages of a run that get logits of rows that a teacher has not seen, and what is told. */
@@ -61,7 +60,7 @@ final class CrossFitting {
             name,
             () -> {
               try (Progress progress = Progress.of(name, folds.epochs(teacher))) {
-                return folds.networks(teacher, TrainingListener.both(times, progress));
+                return folds.networks(teacher, progress.and(times));
               }
             });
     return Optional.of(times.run("soft labels", () -> folds.outOfFold(crossFitted)));

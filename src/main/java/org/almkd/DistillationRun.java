@@ -234,7 +234,7 @@ final class DistillationRun {
   private Optional<TeacherModel> network(SparkTeachers teachers, TeacherConfig teacher) {
     int epochs = teacher.source() instanceof TeacherSource.Train train ? train.train().epochs() : 0;
     try (Progress progress = Progress.of("teacher " + teacher.name(), epochs)) {
-      return teachers.network(teacher, TrainingListener.both(times, progress));
+      return teachers.network(teacher, progress.and(times));
     }
   }
 

@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
 import org.almkd.report.Numbers;
+import org.almkd.report.StageTimes;
 import org.almkd.train.EpochMetrics;
 import org.almkd.train.TrainingListener;
 import org.slf4j.Logger;
@@ -39,6 +40,12 @@ final class Progress implements TrainingListener, AutoCloseable {
     // Cells of a sweep run side by side: their bars would overwrite each other.
     boolean terminal = System.console() != null && MDC.get(SweepRun.CELL) == null;
     return new Progress(name, epochs, terminal ? bar(name, epochs) : null);
+  }
+
+  /** Returns who is to be told of the training: times, this, and those who watch from outside. */
+  TrainingListener and(StageTimes times) {
+    return TrainingListener.both(
+        times, TrainingListener.both(this, TrainingMetrics.OF_THIS_DRIVER.of(name, epochs)));
   }
 
   private static ProgressBar bar(String name, int epochs) {

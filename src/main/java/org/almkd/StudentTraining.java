@@ -111,7 +111,7 @@ final class StudentTraining implements Stages {
         stage,
         () -> {
           try (Progress progress = Progress.of(stage, epochs)) {
-            return training.apply(TrainingListener.both(times, progress));
+            return training.apply(progress.and(times));
           }
         });
   }

@@ -102,6 +102,11 @@ final class SideBySide implements TrainingListener {
   }
 
   @Override
+  public synchronized void roundFinished(long rows, double seconds) {
+    listener.roundFinished(rows, seconds);
+  }
+
+  @Override
   public synchronized void epochFinished(EpochMetrics metrics) {
     goOn();
     epochs++;

@@ -79,7 +79,9 @@ public final class SparkTrainer implements AutoCloseable {
             spark,
             "%s: epoch %d".formatted(plan.name(), ready.epoch()),
             () -> rounds.run(ready.replica(), share(ready.lambdas()), steps));
-    tell(round.seconds(), secondsSince(started));
+    double seconds = secondsSince(started);
+    tell(round.seconds(), seconds);
+    listener.roundFinished(round.rows(), seconds);
     Divergence.check(plan.name(), round, steps);
     TrainingState after = ready.afterRound(round, next);
     return next < stepsPerEpoch ? after : finishEpoch(after, learningRate);

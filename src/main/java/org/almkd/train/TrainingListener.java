@@ -29,6 +29,12 @@ public interface TrainingListener {
       }
 
       @Override
+      public void roundFinished(long rows, double seconds) {
+        first.roundFinished(rows, seconds);
+        second.roundFinished(rows, seconds);
+      }
+
+      @Override
       public void spent(TrainingPart part, double seconds) {
         first.spent(part, seconds);
         second.spent(part, seconds);
@@ -41,6 +47,9 @@ public interface TrainingListener {
 
   /** An epoch is over, and this is what the next one would start from. */
   default void stateReached(TrainingState state) {}
+
+  /** A round is over: how many rows all workers saw in it, and its seconds from start to end. */
+  default void roundFinished(long rows, double seconds) {}
 
   /** A part of the training took so many seconds, in addition to what was told before. */
   default void spent(TrainingPart part, double seconds) {}

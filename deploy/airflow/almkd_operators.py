@@ -1,0 +1,123 @@
+"""Airflow operators that submit almkd and judge by its folder how it ended; Airflow 2.8 or newer, and 3."""
+
+import os
+import subprocess
+
+from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+
+import almkd_status as status
+
+try:  # Airflow 3
+    from airflow.sdk import ObjectStoragePath
+except ImportError:  # Airflow 2
+    from airflow.io.path import ObjectStoragePath
+
+try:  # later ones of Airflow 3
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+except ImportError:
+    from airflow.exceptions import AirflowException, AirflowFailException
+
+try:
+    from airflow.providers.cncf.kubernetes.operators.spark_kubernetes import SparkKubernetesOperator
+except ImportError:  # the provider is installed only where Spark runs on Kubernetes
+    SparkKubernetesOperator = None
+
+# Since Airflow 3.3 the operator wants to find a YARN application again by itself, and refuses cluster mode without
+# the ResourceManager's REST address. Here the folder of the run serves for that.
+_NOT_DURABLE = {"durable": False} if hasattr(SparkSubmitOperator, "execute_resumable") else {}
+
+
+def read_with_spark(address):
+    """Reads a file by the Hadoop of the Spark that submits, as far as its core-site.xml reaches: s3a:, hdfs:, file:."""
+    home = os.environ.get("SPARK_HOME")
+    program = os.path.join(home, "bin", "spark-class") if home else "spark-class"
+    done = subprocess.run(
+        [program, "org.apache.hadoop.fs.FsShell", "-cat", address],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+    )
+    if done.returncode == 0:
+        return done.stdout
+    if "No such file or directory" in done.stderr:
+        return None
+    raise AirflowException("cannot read {}: {}".format(address, done.stderr[-1000:]))
+
+
+def read_with_airflow(address, conn_id=None):
+    """Reads a file by Airflow's own object storage, where no Spark is at hand; s3a: is s3: there."""
+    path = ObjectStoragePath(address.replace("s3a://", "s3://", 1), conn_id=conn_id)
+    try:
+        with path.open("r") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def execute_judged(operator, judge, read, submit):
+    """Runs what an operator submits; retries go on where it stopped, and are spared where they are no use."""
+    verdict = status.supervise(
+        judge,
+        lambda name: read("{}/{}".format(operator.folder.rstrip("/"), name)),
+        submit,
+        operator.log.info,
+    )
+    if verdict.outcome is status.Outcome.DONE:
+        return operator.folder
+    message = "{}: {}".format(operator.folder, verdict.message)
+    if verdict.outcome is status.Outcome.FAILED:
+        raise AirflowFailException(message)
+    raise AirflowException(message)
+
+
+class AlmkdSubmitOperator(SparkSubmitOperator):
+    """Submits a run by spark-submit: local, standalone, YARN.
+
+    :param folder: folder of the run (templated)
+    """
+
+    template_fields = (*SparkSubmitOperator.template_fields, "folder")
+    judge = staticmethod(status.of_run)
+
+    def __init__(self, *, folder, **kwargs):
+        super().__init__(java_class="org.almkd.Main", **_NOT_DURABLE, **kwargs)
+        self.folder = folder
+
+    def execute(self, context):
+        submit = super().execute
+        return execute_judged(self, self.judge, read_with_spark, lambda: submit(context))
+
+
+class AlmkdSweepOperator(AlmkdSubmitOperator):
+    """Submits a sweep by spark-submit.
+
+    :param folder: folder of the sweep's answer (templated)
+    """
+
+    judge = staticmethod(status.of_sweep)
+
+
+if SparkKubernetesOperator is not None:
+
+    class AlmkdKubernetesOperator(SparkKubernetesOperator):
+        """Submits a run as a SparkApplication.
+
+        :param folder: folder of the run (templated)
+        :param storage_conn_id: connection by which Airflow reads the folder
+        """
+
+        template_fields = (*SparkKubernetesOperator.template_fields, "folder")
+
+        def __init__(self, *, folder, storage_conn_id=None, **kwargs):
+            super().__init__(**kwargs)
+            self.folder = folder
+            self.storage_conn_id = storage_conn_id
+
+        def execute(self, context):
+            submit = super().execute
+            return execute_judged(
+                self,
+                status.of_run,
+                lambda address: read_with_airflow(address, self.storage_conn_id),
+                lambda: submit(context),
+            )

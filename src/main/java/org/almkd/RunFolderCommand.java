@@ -1,12 +1,9 @@
 package org.almkd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
-import org.almkd.config.RunConfigReader;
 import org.almkd.report.FinishedRun;
 import org.almkd.storage.Storage;
 import picocli.CommandLine;
@@ -56,9 +53,7 @@ abstract class RunFolderCommand implements Callable<Integer> {
   abstract int run(FinishedRun run);
 
   private String named(Storage storage) {
-    Sessions.requireRunFile(storage, runFile);
-    String text = new String(storage.read(runFile), UTF_8);
-    RunConfig config = RunConfigReader.read(Purpose.DISTILL, runFile, text, overrides);
+    RunConfig config = Sessions.read(Purpose.DISTILL, storage, runFile, overrides);
     return config.run().dir() + "/" + config.runId();
   }
 

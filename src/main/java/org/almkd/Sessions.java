@@ -2,6 +2,7 @@ package org.almkd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -96,24 +97,30 @@ final class Sessions {
     if (runFile == null) {
       return RunConfigReader.read(purpose, overrides);
     }
-    requireRunFile(storage, runFile);
-    String text = new String(storage.read(runFile), UTF_8);
-    return RunConfigReader.read(purpose, runFile, text, overrides);
+    return RunConfigReader.read(purpose, runFile, text(storage, runFile), overrides);
   }
 
-  /** A misspelt path is a mistake in what was typed; starting again would not mend it. */
-  static void requireRunFile(Storage storage, String runFile) {
-    if (!storage.exists(runFile) || storage.isFolder(runFile)) {
-      String found = storage.exists(runFile) ? "found a folder" : "found no such file";
+  /**
+   * Returns the text of a run file. A plain path is a file of the driver's machine, as those are
+   * that came with {@code --files}; where there is none, it is sought in the default file system. A
+   * misspelt path is a mistake in what was typed; starting again would not mend it.
+   */
+  static String text(Storage storage, String runFile) {
+    File here = new File(runFile);
+    String address = here.exists() ? "file:" + here.getAbsolutePath() : runFile;
+    if (!storage.exists(address) || storage.isFolder(address)) {
+      String found = storage.exists(address) ? "found a folder" : "found no such file";
       throw new InvalidConfigException(
           List.of(
               "Cannot read the run file %s: %s; expected a file of keys in HOCON, such as conf/runs/quickstart.conf; check the path after --config"
                   .formatted(runFile, found)));
     }
+    return new String(storage.read(address), UTF_8);
   }
 
   /** Starts Spark, or takes the session that is there. */
   static SparkSession start(SparkConf conf, String name, int threads) {
+    requireModuleOptions();
     conf.setIfMissing("spark.master", "local[*,4]");
     conf.setIfMissing("spark.app.name", "almkd " + name);
     String options = conf.get(EXECUTOR_OPTIONS, "");
@@ -131,5 +138,14 @@ final class Sessions {
       }
     }
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Without them Spark dies of an IllegalAccessError that helps nobody. */
+  private static void requireModuleOptions() {
+    if (!Object.class.getModule().isOpen("sun.nio.ch", Sessions.class.getModule())) {
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot start Spark: found a JVM without the options that Spark needs on Java 17, as the driver of a standalone cluster is in cluster mode; expected --add-opens=java.base/sun.nio.ch=ALL-UNNAMED; submit with --conf spark.driver.extraJavaOptions=--add-opens=java.base/sun.nio.ch=ALL-UNNAMED, or by job/submit.sh"));
+    }
   }
 }

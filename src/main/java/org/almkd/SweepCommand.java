@@ -1,7 +1,5 @@
 package org.almkd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -97,8 +95,7 @@ final class SweepCommand implements Callable<Integer> {
     if (path == null) {
       throw mistake("found no sweep file; expected sweep SWEEP.conf [key=value ...]");
     }
-    Sessions.requireRunFile(storage, path);
-    return SweepConfigReader.read(path, new String(storage.read(path), UTF_8), overrides);
+    return SweepConfigReader.read(path, Sessions.text(storage, path), overrides);
   }
 
   private List<Cell> chosen(SweepPlan plan) {

@@ -61,7 +61,7 @@ final class ShortQuickstart {
                 "data.csv.path=" + rows,
                 "data.csv.clean-label=clean_label",
                 "data.noise.rate=0",
-                "teachers.0.epochs=2",
+                "teachers=[{name=big,architecture.hidden=[80],epochs=2}]",
                 "baselines=[]",
                 "train.epochs=3",
                 "train.workers=2",

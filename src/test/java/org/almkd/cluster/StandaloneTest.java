@@ -110,7 +110,8 @@ class StandaloneTest {
                     "distill",
                     "--config",
                     "file:" + Project.ROOT + "/conf/runs/quickstart.conf"))) {
-      assertThat(job.exitCode()).isNotZero();
+      // Here spark-submit answers 0 whatever became of the driver.
+      assertThat(job.exitCode()).as(job.log()).isZero();
       assertThat(driverErrors()).contains("Cannot start Spark", "add-opens=java.base/sun.nio.ch");
     }
   }

@@ -24,7 +24,7 @@ java_options() {
 }
 
 run_executor() {
-  local path=${SPARK_CONF_DIR:-$SPARK_HOME/conf}:$SPARK_HOME/jars/*
+  local path="${SPARK_CONF_DIR:-$SPARK_HOME/conf}:$SPARK_HOME/jars/*"
   path=${SPARK_EXTRA_CLASSPATH:+$SPARK_EXTRA_CLASSPATH:}${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$path
   java_options
   # Becomes the JVM, so that signals reach it.

@@ -145,7 +145,11 @@ final class Sessions {
     if (!Object.class.getModule().isOpen("sun.nio.ch", Sessions.class.getModule())) {
       throw new InvalidConfigException(
           List.of(
-              "Cannot start Spark: found a JVM without the options that Spark needs on Java 17, as the driver of a standalone cluster is in cluster mode; expected --add-opens=java.base/sun.nio.ch=ALL-UNNAMED; submit with --conf spark.driver.extraJavaOptions=--add-opens=java.base/sun.nio.ch=ALL-UNNAMED, or by job/submit.sh"));
+              "Cannot start Spark: found a JVM without the options that Spark needs on Java 17, as"
+                  + " the driver of a standalone cluster is in cluster mode; expected"
+                  + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED; submit with --conf"
+                  + " spark.driver.extraJavaOptions=--add-opens=java.base/sun.nio.ch=ALL-UNNAMED,"
+                  + " or by job/submit.sh"));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.almkd.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -94,7 +95,7 @@ class YarnTest {
     assertThat(
             new String(
                 new Storage(new Configuration(false)).read(hdfs + "/failed/short/status.json"),
-                java.nio.charset.StandardCharsets.UTF_8))
+                UTF_8))
         .contains("\"FAILED\"", "\"exitCode\" : 4");
   }
 }

@@ -11,8 +11,8 @@ done
 case "${1-}" in
   -h | --help) usage; exit 0 ;;
   "") usage >&2; exit 2 ;;
-  local) shift ;;
-  *) refuse "unknown mode \"$1\"; modes: local" ;;
+  local | standalone | yarn | k8s) mode=$1; shift ;;
+  *) refuse "unknown mode \"$1\"; modes: local, standalone, yarn, k8s" ;;
 esac
 
 command=(distill)
@@ -36,8 +36,11 @@ else
   check_run_file "${1-}"
   arguments=(--config "$@")
 fi
+# Help is printed here, whatever the mode.
+# shellcheck disable=SC2034 # read by job/lib/settings.sh
+! asks_for_help "${arguments[@]}" || mode=local
 
 check_tools
 check_settings
 build
-run_local "${command[@]}" "${arguments[@]}"
+submit "${command[@]}" "${arguments[@]}"

@@ -20,6 +20,15 @@ is_help() {
   [[ $1 == --help || $1 == -h ]]
 }
 
+# asks_for_help ARGUMENT...: whether one of them asks for a text and no run.
+asks_for_help() {
+  local argument
+  for argument; do
+    case $argument in -h | --help | --keys) return 0 ;; esac
+  done
+  return 1
+}
+
 # needs_no_run_file COMMAND ARGUMENT: doctor and store work without one; what they are given, they check.
 needs_no_run_file() {
   [[ $1 == doctor || $1 == store ]] && [[ -z $2 || $2 == -* || $2 == *=* ]]

@@ -2,6 +2,7 @@ package org.almkd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -116,21 +117,28 @@ final class Sessions {
         .toList();
   }
 
-  /** A misspelt path is a mistake in what was typed; starting again would not mend it. */
+  /**
+   * Reads a file of keys. A plain path is a file of the driver's machine, as those are that came
+   * with {@code --files}; where there is none, it is sought in the default file system. A misspelt
+   * path is a mistake in what was typed; starting again would not mend it.
+   */
   private static ConfigFile file(
       Storage storage, String path, String kind, String example, String option) {
-    if (!storage.exists(path) || storage.isFolder(path)) {
-      String found = storage.exists(path) ? "found a folder" : "found no such file";
+    File here = new File(path);
+    String address = here.exists() ? "file:" + here.getAbsolutePath() : path;
+    if (!storage.exists(address) || storage.isFolder(address)) {
+      String found = storage.exists(address) ? "found a folder" : "found no such file";
       throw new InvalidConfigException(
           List.of(
               "Cannot read the %s %s: %s; expected a file of keys in HOCON, such as %s; check the path after %s"
                   .formatted(kind, path, found, example, option)));
     }
-    return new ConfigFile(path, new String(storage.read(path), UTF_8));
+    return new ConfigFile(path, new String(storage.read(address), UTF_8));
   }
 
   /** Starts Spark, or takes the session that is there. */
   static SparkSession start(SparkConf conf, String name, int threads) {
+    requireModuleOptions();
     conf.setIfMissing("spark.master", "local[*,4]");
     conf.setIfMissing("spark.app.name", "almkd " + name);
     String options = conf.get(EXECUTOR_OPTIONS, "");
@@ -148,5 +156,18 @@ final class Sessions {
       }
     }
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Without them Spark dies of an IllegalAccessError that helps nobody. */
+  private static void requireModuleOptions() {
+    if (!Object.class.getModule().isOpen("sun.nio.ch", Sessions.class.getModule())) {
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot start Spark: found a JVM without the options that Spark needs on Java 17, as"
+                  + " the driver of a standalone cluster is in cluster mode; expected"
+                  + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED; submit with --conf"
+                  + " spark.driver.extraJavaOptions=--add-opens=java.base/sun.nio.ch=ALL-UNNAMED,"
+                  + " or by job/submit.sh"));
+    }
   }
 }

@@ -35,7 +35,8 @@ final class SweepCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "SWEEP.conf",
       description =
-          "Sweep file: a path, file:, hdfs: or s3a: address. May also stand before the keys, without --config.")
+          "Sweep file: a path, file:, hdfs: or s3a: address. May also stand before the keys,"
+              + " without --config.")
   private String file;
 
   @Option(
@@ -55,14 +56,16 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "AXIS=LABEL[,...]",
       split = ",",
       description =
-          "Only cells with these labels; several of one axis, or of seed and data-seed: any of them.")
+          "Only cells with these labels; several of one axis, or of seed and data-seed: any of"
+              + " them.")
   private List<String> only = List.of();
 
   @Option(
       names = "--cell",
       paramLabel = "N",
       description =
-          "Only the cell of this number, with the exit code of its run; the answer is written by the cell that ends last.")
+          "Only the cell of this number, with the exit code of its run; the answer is written by"
+              + " the cell that ends last.")
   private Integer number;
 
   @Option(names = "--keys", help = true, description = "Print every key of the block sweep.")

@@ -1,0 +1,137 @@
+package org.almkd.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The manifests in deploy/k8s, held against the types of Kubernetes, and against each other. */
+class ManifestsTest {
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+  private static final Path K8S = Path.of("deploy", "k8s");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "base/driver.yaml",
+        "base/executor.yaml",
+        "base/submit.yaml",
+        "base/driver-pod.yaml",
+        "base/executor-pod.yaml",
+        "overlays/submit/namespace.yaml",
+        "overlays/operator/namespace.yaml",
+        "overlays/operator/spark-application.yaml"
+      })
+  void everyFieldIsKnownAndRightlyTyped(String file) throws IOException {
+    assertThat(StrictManifest.problems(Files.readString(K8S.resolve(file)))).isEmpty();
+  }
+
+  @Test
+  void noManifestIsLeftOut() throws IOException {
+    try (Stream<Path> files = Files.walk(K8S)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".yaml"))).hasSize(8 + 3);
+    }
+  }
+
+  @Test
+  void unknownFieldsWrongTypesAndMissingFieldsAreFound() throws IOException {
+    String pod = Files.readString(K8S.resolve("base/driver-pod.yaml"));
+    assertThat(StrictManifest.problems(pod.replace("resources:", "resourcez:")))
+        .singleElement()
+        .asString()
+        .contains("resourcez", "Containers");
+    assertThat(StrictManifest.problems(pod.replace("runAsUser: 10001", "runAsUser: almkd")))
+        .singleElement()
+        .asString()
+        .contains("almkd");
+    assertThat(StrictManifest.problems(pod.replace("  containers:", "  initContainers:")))
+        .containsExactly("Pod has no spec.containers");
+    String application = application();
+    assertThat(StrictManifest.problems(application.replace("  mainClass:", "  mainKlass:")))
+        .containsExactly("unknown fields [mainKlass] in SparkApplication.spec");
+    assertThat(StrictManifest.problems(application.replace("sizeLimit", "sizeLimits")))
+        .hasSize(6)
+        .allSatisfy(problem -> assertThat(problem).contains("sizeLimits", "template"));
+  }
+
+  @Test
+  void applicationSaysWhatTemplatesAndSettingsSay() throws IOException {
+    GenericKubernetesResource application = YAML.unmarshal(application());
+    for (String role : List.of("driver", "executor")) {
+      Map<String, Object> pod = map(Files.readString(K8S.resolve("base/" + role + "-pod.yaml")));
+      pod.remove("apiVersion");
+      pod.remove("kind");
+      assertThat(StrictManifest.part(application, "spec", role, "template")).isEqualTo(pod);
+    }
+    Map<String, Object> settings = new TreeMap<>(sparkConf());
+    // What the operator has fields of its own for.
+    settings.remove("spark.executor.cores");
+    settings.remove("spark.executor.memory");
+    settings.remove("spark.executor.instances");
+    settings.remove("spark.kubernetes.authenticate.driver.serviceAccountName");
+    assertThat(StrictManifest.part(application, "spec", "sparkConf")).isEqualTo(settings);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"submit", "operator"})
+  void overlaysAreBuiltByKustomize(String overlay) throws Exception {
+    assumeTrue(hasKubectl(), "no kubectl that reads folders as resources (1.21 or newer)");
+    Process kubectl =
+        new ProcessBuilder("kubectl", "kustomize", K8S + "/overlays/" + overlay)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String built = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(kubectl.waitFor()).isZero();
+    assertThat(StrictManifest.problems(built)).isEmpty();
+    List<String> documents = StrictManifest.documents(built);
+    assertThat(documents).hasSize(overlay.equals("submit") ? 8 : 10);
+    assertThat(documents)
+        .allSatisfy(
+            document ->
+                assertThat(document).containsAnyOf("  namespace: almkd\n", "kind: Namespace\n"));
+  }
+
+  /** Older ones, as Debian 12 has, know no folders among resources. */
+  private static boolean hasKubectl() throws InterruptedException {
+    try {
+      Process kubectl = new ProcessBuilder("kubectl", "version", "--client").start();
+      String version = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return kubectl.waitFor() == 0 && version.contains("Kustomize Version: v5");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String application() throws IOException {
+    return Files.readString(K8S.resolve("overlays/operator/spark-application.yaml"));
+  }
+
+  private static Map<String, Object> map(String yaml) {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> map = YAML.unmarshal(yaml, Map.class);
+    return map;
+  }
+
+  private static Map<String, String> sparkConf() throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    for (String line : Files.readAllLines(Path.of("conf", "spark", "k8s.conf"))) {
+      if (line.startsWith("spark.")) {
+        String[] parts = line.split("\\s+", 2);
+        settings.put(parts[0], parts[1]);
+      }
+    }
+    return settings;
+  }
+}

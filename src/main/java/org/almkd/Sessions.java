@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.config.Purpose;
@@ -11,6 +12,7 @@ import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
 import org.almkd.model.NativeRuntime;
 import org.almkd.storage.Storage;
+import org.almkd.storage.StoredFile;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -103,8 +105,9 @@ final class Sessions {
 
   /** A misspelt path is a mistake in what was typed; starting again would not mend it. */
   static void requireRunFile(Storage storage, String runFile) {
-    if (!storage.exists(runFile) || storage.isFolder(runFile)) {
-      String found = storage.exists(runFile) ? "found a folder" : "found no such file";
+    Optional<StoredFile> file = storage.find(runFile);
+    if (file.isEmpty() || file.get().folder()) {
+      String found = file.isPresent() ? "found a folder" : "found no such file";
       throw new InvalidConfigException(
           List.of(
               "Cannot read the run file %s: %s; expected a file of keys in HOCON, such as conf/runs/quickstart.conf; check the path after --config"

@@ -26,7 +26,8 @@ final class DistillCommand implements SparkCommand {
   }
 
   /** Makes the run folder unless it is finished, and returns its last lines. */
-  static List<String> summary(SparkSession session, Storage storage, RunConfig config) {
+  static List<String> summary(SparkSession session, Storage files, RunConfig config) {
+    Storage storage = files.countedBy(new SparkRetryCounter(session.sparkContext()));
     String runId = runId(storage, config);
     RunFolder folder = folder(storage, config, runId);
     if (folder.isFinished()) {

@@ -35,8 +35,10 @@ import org.almkd.report.RunReport;
 import org.almkd.report.StageTimes;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.RetryCounts;
 import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
+import org.almkd.storage.WriteProbe;
 import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.SparkDoubtTargetPass;
 import org.almkd.teacher.TeacherModel;
@@ -72,6 +74,7 @@ final class DistillationRun {
     this.config = config;
     this.runId = runId;
     this.folder = folder;
+    WriteProbe.require(storage, config.storeDir());
     RunUses uses = RunUses.begin(storage, folder.path(), config.storeDir());
     this.store = ArtefactStore.usedBy(uses, storage, config.storeDir());
     // An attempt that died may have learned from other rows; its tables would be found first.
@@ -343,11 +346,22 @@ final class DistillationRun {
     times.run(
         "page",
         () -> new RunPages(spark, report.data(), folder).write(report, lambdas(), teachers));
-    folder.write("timings.json", times.toJson());
+    folder.write("timings.json", times.toJson(retries()));
     List<String> summary = report.summary(folder.path(), times);
     folder.write("summary.txt", String.join("\n", summary) + "\n");
     folder.finish(runId);
     return summary;
+  }
+
+  private RetryCounts retries() {
+    RetryCounts counts = store.storage().retryCounts();
+    if (counts.repeats() + counts.clientRepeats() > 0) {
+      LOG.info(
+          "storage: {} actions were tried again, and {} requests by its own client, until they succeeded",
+          counts.repeats(),
+          counts.clientRepeats());
+    }
+    return counts;
   }
 
   private LambdaHistory lambdas() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.almkd.config.ConfigFile;
 import org.almkd.config.InvalidConfigException;
@@ -13,6 +14,7 @@ import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
 import org.almkd.model.NativeRuntime;
 import org.almkd.storage.Storage;
+import org.almkd.storage.StoredFile;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -126,8 +128,9 @@ final class Sessions {
       Storage storage, String path, String kind, String example, String option) {
     File here = new File(path);
     String address = here.exists() ? "file:" + here.getAbsolutePath() : path;
-    if (!storage.exists(address) || storage.isFolder(address)) {
-      String found = storage.exists(address) ? "found a folder" : "found no such file";
+    Optional<StoredFile> there = storage.find(address);
+    if (there.isEmpty() || there.get().folder()) {
+      String found = there.isPresent() ? "found a folder" : "found no such file";
       throw new InvalidConfigException(
           List.of(
               "Cannot read the %s %s: %s; expected a file of keys in HOCON, such as %s; check the path after %s"

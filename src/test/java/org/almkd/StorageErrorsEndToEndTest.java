@@ -95,15 +95,15 @@ class StorageErrorsEndToEndTest {
       tiny.failsInItsFolder(
           STORAGE,
           List.of("store.dir=/proc/store"),
-          "Cannot write file:/proc/store/data/",
+          "Cannot write /proc/store/almkd-probe-",
           "expected permission to do so");
       assertThat(failed.count()).isZero();
     }
   }
 
   @ParameterizedTest
-  // Hadoop knows s3a, but its classes come in a jar of their own.
-  @ValueSource(strings = {"s4a://bucket/runs", "s3a://bucket/runs"})
+  // Hadoop knows abfs, but its classes come in a jar of their own.
+  @ValueSource(strings = {"s4a://bucket/runs", "abfs://account/runs"})
   void schemeWithoutAFileSystemIsNamed(String address) {
     new TinyRun(folder)
         .fails(

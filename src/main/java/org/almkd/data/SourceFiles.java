@@ -1,6 +1,7 @@
 package org.almkd.data;
 
 import java.util.List;
+import java.util.Optional;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StoredFile;
 
@@ -18,17 +19,14 @@ final class SourceFiles {
    *     markers, never are
    */
   static List<StoredFile> find(Storage storage, String path, List<String> extensions) {
+    Optional<StoredFile> one = storage.find(path);
     List<StoredFile> found;
-    if (!storage.exists(path)) {
+    if (one.isEmpty()) {
       found = storage.glob(path).stream().filter(file -> !file.folder()).toList();
-    } else if (storage.isFolder(path)) {
+    } else if (one.get().folder()) {
       found = storage.list(path).stream().filter(file -> isData(file, extensions)).toList();
     } else {
-      String full = storage.qualify(path);
-      found =
-          List.of(
-              new StoredFile(
-                  full, full.substring(full.lastIndexOf('/') + 1), storage.size(path), false, 0));
+      found = List.of(one.get());
     }
     if (found.isEmpty()) {
       throw new InvalidDataException(

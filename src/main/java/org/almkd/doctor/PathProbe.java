@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
 import org.almkd.storage.StoredFile;
@@ -84,10 +85,11 @@ public record PathProbe(Storage storage, List<Target> inputs, List<Target> folde
   }
 
   private String firstFile(String path) {
-    if (storage.exists(path) && !storage.isFolder(path)) {
+    Optional<StoredFile> one = storage.find(path);
+    if (one.filter(file -> !file.folder()).isPresent()) {
       return path;
     }
-    List<StoredFile> found = storage.exists(path) ? storage.list(path) : storage.glob(path);
+    List<StoredFile> found = one.isPresent() ? storage.list(path) : storage.glob(path);
     return found.stream()
         .filter(file -> !file.folder())
         .map(StoredFile::path)

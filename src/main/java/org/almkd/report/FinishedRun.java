@@ -36,21 +36,22 @@ public final class FinishedRun {
    */
   public static FinishedRun open(Storage storage, String folder) {
     String path = storage.qualify(folder);
+    Manifest manifest =
+        RunFolder.manifest(storage, path).orElseThrow(() -> unfinished(storage, path));
+    return new FinishedRun(storage, path, manifest);
+  }
+
+  private static InvalidConfigException unfinished(Storage storage, String path) {
     if (!storage.exists(path)) {
-      throw refusal(path, "found nothing there", "check the path, or run distill first");
+      return refusal(path, "found nothing there", "check the path, or run distill first");
     }
     if (!storage.isFolder(path)) {
-      throw refusal(path, "found a regular file", "name the folder that it is in");
+      return refusal(path, "found a regular file", "name the folder that it is in");
     }
-    Manifest manifest =
-        RunFolder.manifest(storage, path)
-            .orElseThrow(
-                () ->
-                    refusal(
-                        path,
-                        "found a folder without a valid " + RunFolder.MANIFEST,
-                        "it is no run folder, or its run did not finish: start that again"));
-    return new FinishedRun(storage, path, manifest);
+    return refusal(
+        path,
+        "found a folder without a valid " + RunFolder.MANIFEST,
+        "it is no run folder, or its run did not finish: start that again");
   }
 
   /** Returns the folder's full address. */

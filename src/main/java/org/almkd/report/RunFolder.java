@@ -51,8 +51,7 @@ public final class RunFolder {
 
   /** Returns what status.json says; nothing where there is none, or a damaged one. */
   public Optional<Status> lastStatus() {
-    String file = path + "/status.json";
-    return storage.exists(file) ? Status.parse(storage.read(file)) : Optional.empty();
+    return storage.readIfThere(path + "/status.json").flatMap(Status::parse);
   }
 
   /** Makes the folder valid: everything has been written. */
@@ -81,7 +80,6 @@ public final class RunFolder {
   }
 
   static Optional<Manifest> manifest(Storage storage, String folder) {
-    String file = folder + "/" + MANIFEST;
-    return storage.exists(file) ? Manifest.parse(storage.read(file)) : Optional.empty();
+    return storage.readIfThere(folder + "/" + MANIFEST).flatMap(Manifest::parse);
   }
 }

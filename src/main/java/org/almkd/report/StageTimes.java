@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.almkd.storage.RetryCounts;
 import org.almkd.train.TrainingListener;
 import org.almkd.train.TrainingPart;
 import org.slf4j.Logger;
@@ -52,8 +53,12 @@ public final class StageTimes implements TrainingListener {
             .collect(Collectors.joining(", "));
   }
 
-  /** Returns timings.json. */
-  public byte[] toJson() {
+  /**
+   * Returns timings.json.
+   *
+   * @param retries how often storage had to ask again
+   */
+  public byte[] toJson(RetryCounts retries) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("unit", "seconds");
     json.put("stages", seconds);
@@ -61,6 +66,10 @@ public final class StageTimes implements TrainingListener {
     Map<String, Double> training = new LinkedHashMap<>();
     parts.forEach((part, took) -> training.put(name(part), took));
     json.put("training", training);
+    Map<String, Long> storage = new LinkedHashMap<>();
+    storage.put("retries", retries.repeats());
+    storage.put("clientRetries", retries.clientRepeats());
+    json.put("storage", storage);
     return Json.indented(json);
   }
 

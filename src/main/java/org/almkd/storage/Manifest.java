@@ -10,10 +10,14 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What makes an artefact valid: written last, it lists every file with size and hash. On disk it is
@@ -34,6 +38,11 @@ public record Manifest(
     List<ManifestEntry> entries,
     Map<String, String> properties)
     implements Serializable {
+  /** What is read of one at most: of an artefact of 100,000 files it is a fifth of this. */
+  private static final int MOST_BYTES = 128 << 20;
+
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
   /** Version that this code writes and reads. */
   public static final int FORMAT_VERSION = 1;
 
@@ -78,18 +87,58 @@ public record Manifest(
 
   /**
    * The manifest, or nothing when these bytes are not a whole, unaltered manifest of this version.
+   * One that names files outside its own folder, or a file twice, is none: its hash says that it is
+   * as it was written, not who wrote it.
    */
   public static Optional<Manifest> parse(byte[] bytes) {
+    if (bytes.length > MOST_BYTES) {
+      return Optional.empty();
+    }
     try {
       JsonNode file = JSON.readTree(bytes);
       JsonNode body = file.path("manifest");
       boolean whole = file.path("sha256").asText().equals(Sha256.of(body.toString()));
-      return whole && body.path("formatVersion").asInt() == FORMAT_VERSION
+      return whole && body.path("formatVersion").asInt() == FORMAT_VERSION && isSound(body)
           ? Optional.of(of(body))
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isSound(JsonNode body) {
+    String attempt = body.path("attempt").asText();
+    if (!(attempt.isEmpty() || isName(attempt)) || attempt.contains("/")) {
+      return false;
+    }
+    Set<String> names = new HashSet<>();
+    for (JsonNode entry : body.path("entries")) {
+      String name = entry.path("name").asText();
+      boolean sound =
+          isName(name)
+              && isCount(entry.path("bytes"))
+              && isCount(entry.path("rows"))
+              && DIGEST.matcher(entry.path("sha256").asText()).matches();
+      if (!sound || !names.add(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a name leads to something below the folder that it counts from. */
+  private static boolean isName(String name) {
+    return Stream.of(name.split("/", -1))
+        .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals("..") || isOdd(part));
+  }
+
+  /** Whether a part of a name may mean something else to a file system. */
+  private static boolean isOdd(String part) {
+    return part.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '\\' || c == ':');
+  }
+
+  private static boolean isCount(JsonNode number) {
+    return number.isIntegralNumber() && number.canConvertToLong() && number.asLong() >= 0;
   }
 
   private static Manifest of(JsonNode body) {

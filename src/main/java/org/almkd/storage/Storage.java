@@ -2,38 +2,60 @@ package org.almkd.storage;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /**
  * Whole files on any Hadoop file system: plain paths, file:, hdfs:, s3a:. A file is created under a
- * new name and never renamed, since a rename is neither atomic nor cheap on an object store. Every
- * failure is a {@link StorageException}.
+ * new name and never renamed, since a rename is neither atomic nor cheap on an object store. What
+ * fails for a reason that passes by itself is tried again ({@link Retries}); every failure that
+ * stays is a {@link StorageException}.
  *
  * <p>Travels to executors with its Hadoop configuration.
  */
 public final class Storage implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private final Retries retries;
   private transient Configuration configuration;
 
   /** Uses the file systems that this configuration names. */
   public Storage(Configuration configuration) {
+    this(configuration, new Retries(RetryPolicy.STANDARD, new LocalRetryCounter(), Pause.REAL));
+  }
+
+  Storage(Configuration configuration, Retries retries) {
     this.configuration = new Configuration(configuration);
+    this.retries = retries;
+  }
+
+  /** The same files, with retries counted by another counter. */
+  public Storage countedBy(RetryCounter counter) {
+    return new Storage(configuration, retries.countedBy(counter));
+  }
+
+  /** How often this storage, here and wherever it travelled, had to ask again. */
+  public RetryCounts retryCounts() {
+    return retries.counter().counts();
   }
 
   /** The Hadoop configuration; not to be changed. */
@@ -52,58 +74,41 @@ public final class Storage implements Serializable {
 
   /** The whole file. */
   public byte[] read(String path) {
-    Path parsed = parse(path);
-    FileSystem files = fileSystem("read", parsed);
-    try {
-      FileStatus status = files.getFileStatus(parsed);
-      refuseFolder(status);
-      if (status.getLen() > Integer.MAX_VALUE - 8) {
-        throw new StorageException(
-            "Cannot read "
-                + path
-                + " into memory: found "
-                + status.getLen()
-                + " bytes; expected less than 2 GiB");
-      }
-      byte[] bytes = new byte[(int) status.getLen()];
-      try (FSDataInputStream in = files.open(parsed)) {
-        in.readFully(0, bytes);
-      }
-      return bytes;
-    } catch (IOException | FSError e) {
-      throw StorageFailure.of("read", path, e);
-    }
+    return access("read", path, (files, parsed) -> content(files, files.getFileStatus(parsed)));
   }
 
-  /** Opens a file for reading; the caller closes it. */
-  public FSDataInputStream open(String path) {
-    Path parsed = parse(path);
-    try {
-      return fileSystem("read", parsed).open(parsed);
-    } catch (IOException e) {
-      throw StorageFailure.of("read", path, e);
-    }
+  /** The whole file; nothing where there is none. Asks a store once less than looking first. */
+  public Optional<byte[]> readIfThere(String path) {
+    return access(
+        "read",
+        path,
+        (files, parsed) -> {
+          Optional<FileStatus> status = statusIfThere(files, parsed);
+          return status.isPresent() ? Optional.of(content(files, status.get())) : Optional.empty();
+        });
   }
 
   /**
-   * Opens a new file for writing, with its folders; fails if the name is taken. The caller closes
-   * it.
+   * Opens a file for reading; the caller closes it. What fails later, while it is read, is for the
+   * file system's own client to mend, and for the caller's task to repeat.
    */
-  public OutputStream createNew(String path) {
-    return create(path, false);
+  public FSDataInputStream open(String path) {
+    return access("read", path, FileSystem::open);
   }
 
   /** Writes a new file, with its folders; fails if the name is taken. */
   public void write(String path, byte[] bytes) {
-    write(path, bytes, false);
+    access("write", path, new NewFile(bytes)::writeTo);
   }
 
   /**
    * Writes a new file piece by piece, so that it may be longer than the memory; fails if the name
-   * is taken.
+   * is taken. It is not tried again: the pieces are there once.
    */
   public void write(String path, Iterator<byte[]> pieces) {
-    try (OutputStream out = create(path, false)) {
+    Path parsed = parse(path);
+    FileSystem files = fileSystem("write", parsed);
+    try (OutputStream out = files.create(parsed, false)) {
       while (pieces.hasNext()) {
         out.write(pieces.next());
       }
@@ -117,67 +122,40 @@ public final class Storage implements Serializable {
    * decided.
    */
   public void replace(String path, byte[] bytes) {
-    write(path, bytes, true);
-  }
-
-  private void write(String path, byte[] bytes, boolean overwrite) {
-    // The stream of the file system, not a wrapper: close() is where an object store really writes.
-    try (OutputStream out = create(path, overwrite)) {
-      out.write(bytes);
-    } catch (IOException | FSError e) {
-      throw StorageFailure.of("write", path, e);
-    }
-  }
-
-  private OutputStream create(String path, boolean overwrite) {
-    Path parsed = parse(path);
-    try {
-      return fileSystem("write", parsed).create(parsed, overwrite);
-    } catch (IOException e) {
-      throw StorageFailure.of("write", path, e);
-    }
+    access(
+        "write",
+        path,
+        (files, parsed) -> {
+          write(files.create(parsed, true), bytes);
+          return null;
+        });
   }
 
   /** Whether a file or folder of this name is there. */
   public boolean exists(String path) {
-    Path parsed = parse(path);
-    try {
-      return fileSystem("look for", parsed).exists(parsed);
-    } catch (IOException e) {
-      throw StorageFailure.of("look for", path, e);
-    }
+    return find(path).isPresent();
   }
 
   /** Whether this is a folder. */
   public boolean isFolder(String path) {
-    return exists(path) && status(path).isDirectory();
+    return find(path).filter(StoredFile::folder).isPresent();
+  }
+
+  /** The file or folder of this name; nothing where there is none. */
+  public Optional<StoredFile> find(String path) {
+    return access("look for", path, Storage::statusIfThere).map(Storage::stored);
   }
 
   /** Bytes of a file. */
   public long size(String path) {
-    FileStatus status = status(path);
+    FileStatus status = access("look at", path, FileSystem::getFileStatus);
     refuseFolder(status);
     return status.getLen();
   }
 
   /** What lies directly in a folder, in name order; nothing if there is no such folder. */
   public List<StoredFile> list(String folder) {
-    Path parsed = parse(folder);
-    FileSystem files = fileSystem("list", parsed);
-    try {
-      if (!files.exists(parsed)) {
-        return List.of();
-      }
-      if (!files.getFileStatus(parsed).isDirectory()) {
-        throw new StorageException(
-            "Cannot list "
-                + folder
-                + ": found a regular file; expected a folder; move it away or choose another folder");
-      }
-      return stored(files.listStatus(parsed));
-    } catch (IOException e) {
-      throw StorageFailure.of("list", folder, e);
-    }
+    return access("list", folder, Storage::listed);
   }
 
   /**
@@ -185,54 +163,166 @@ public final class Storage implements Serializable {
    * path order.
    */
   public List<StoredFile> glob(String pattern) {
-    Path parsed = parse(pattern);
-    try {
-      FileStatus[] found = fileSystem("list", parsed).globStatus(parsed);
-      return found == null ? List.of() : stored(found);
-    } catch (IOException e) {
-      throw StorageFailure.of("list", pattern, e);
-    }
+    return access(
+        "list",
+        pattern,
+        (files, parsed) -> {
+          FileStatus[] found = files.globStatus(parsed);
+          return found == null ? List.of() : stored(found);
+        });
   }
 
   /** Removes a file, or a folder with all that is in it; nothing happens where there is none. */
   public void delete(String path) {
-    Path parsed = parse(path);
-    try {
-      FileSystem files = fileSystem("remove", parsed);
-      // Some file systems answer false for what is not there, and for what they could not remove.
-      if (!files.delete(parsed, true) && files.exists(parsed)) {
-        throw new StorageException(
-            "Cannot remove "
-                + path
-                + ": the file system refused; expected permission to do so; change the owner or mode");
-      }
-    } catch (IOException e) {
-      throw StorageFailure.of("remove", path, e);
+    boolean refused =
+        access(
+            "remove",
+            path,
+            // Some file systems answer false for what is not there, and for what they could not
+            // remove.
+            (files, parsed) -> !files.delete(parsed, true) && files.exists(parsed));
+    if (refused) {
+      throw new StorageException(
+          "Cannot remove "
+              + path
+              + ": the file system refused; expected permission to do so; change the owner or mode");
     }
   }
 
-  private FileStatus status(String path) {
+  /** What is done with a path. */
+  private interface Access<T> {
+    T on(FileSystem files, Path path) throws IOException;
+  }
+
+  private <T> T access(String action, String path, Access<T> access) {
     Path parsed = parse(path);
+    FileSystem files = fileSystem(action, parsed);
     try {
-      return fileSystem("look at", parsed).getFileStatus(parsed);
-    } catch (IOException e) {
-      throw StorageFailure.of("look at", path, e);
+      return retries.call(action, path, () -> access.on(files, parsed));
+    } finally {
+      long repeated = ClientRetries.since(files);
+      if (repeated > 0) {
+        retries.counter().add(0, repeated);
+      }
     }
+  }
+
+  /** A new file in any number of tries, of which an earlier one may have written it unnoticed. */
+  private static final class NewFile {
+    private final byte[] bytes;
+    private boolean tried;
+    private boolean created;
+
+    NewFile(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    Void writeTo(FileSystem files, Path path) throws IOException {
+      try {
+        OutputStream out = files.create(path, false);
+        created = true;
+        write(out, bytes);
+      } catch (FileAlreadyExistsException e) {
+        if (!tried) {
+          throw e;
+        }
+        settle(files, path, e);
+      } finally {
+        tried = true;
+      }
+      return null;
+    }
+
+    /** Finds out whether what stands there is another's, or came from here. */
+    private void settle(FileSystem files, Path path, FileAlreadyExistsException taken)
+        throws IOException {
+      byte[] found = content(files, files.getFileStatus(path));
+      if (Arrays.equals(found, bytes)) {
+        // The file had arrived; only the answer was lost.
+        return;
+      }
+      boolean begun =
+          created
+              && found.length < bytes.length
+              && Arrays.equals(found, Arrays.copyOf(bytes, found.length));
+      if (!begun) {
+        throw taken;
+      }
+      // Where a file appears before it is whole, an earlier try got this far.
+      write(files.create(path, true), bytes);
+    }
+  }
+
+  private static void write(OutputStream stream, byte[] bytes) throws IOException {
+    // The stream of the file system, not a wrapper: close() is where an object store really writes.
+    try (OutputStream out = stream) {
+      out.write(bytes);
+    }
+  }
+
+  private static byte[] content(FileSystem files, FileStatus status) throws IOException {
+    refuseFolder(status);
+    if (status.getLen() > Integer.MAX_VALUE - 8) {
+      throw new StorageException(
+          "Cannot read "
+              + status.getPath()
+              + " into memory: found "
+              + status.getLen()
+              + " bytes; expected less than 2 GiB");
+    }
+    byte[] bytes = new byte[(int) status.getLen()];
+    // With its status, which an object store would ask for once more.
+    try (FSDataInputStream in =
+        FutureIO.awaitFuture(files.openFile(status.getPath()).withFileStatus(status).build())) {
+      in.readFully(0, bytes);
+    }
+    return bytes;
+  }
+
+  private static Optional<FileStatus> statusIfThere(FileSystem files, Path path)
+      throws IOException {
+    try {
+      return Optional.of(files.getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<StoredFile> listed(FileSystem files, Path folder) throws IOException {
+    FileStatus[] found;
+    try {
+      found = files.listStatus(folder);
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    // Of a file, a file system lists the file.
+    if (found.length == 1
+        && !found[0].isDirectory()
+        && found[0].getPath().equals(files.makeQualified(folder))) {
+      throw new StorageException(
+          "Cannot list "
+              + folder
+              + ": found a regular file; expected a folder; move it away or choose another folder");
+    }
+    return stored(found);
   }
 
   private static List<StoredFile> stored(FileStatus[] found) {
     List<StoredFile> files = new ArrayList<>();
     for (FileStatus status : found) {
-      files.add(
-          new StoredFile(
-              status.getPath().toString(),
-              status.getPath().getName(),
-              status.getLen(),
-              status.isDirectory(),
-              status.getModificationTime()));
+      files.add(stored(status));
     }
     files.sort(Comparator.comparing(StoredFile::path));
     return List.copyOf(files);
+  }
+
+  private static StoredFile stored(FileStatus status) {
+    return new StoredFile(
+        status.getPath().toString(),
+        status.getPath().getName(),
+        status.getLen(),
+        status.isDirectory(),
+        status.getModificationTime());
   }
 
   private static void refuseFolder(FileStatus status) {

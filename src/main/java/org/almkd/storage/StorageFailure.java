@@ -3,6 +3,7 @@ package org.almkd.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.Locale;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -27,16 +28,32 @@ final class StorageFailure {
    *     hosts and classes that they do not find
    */
   static StorageException of(String action, String path, Throwable failure) {
-    Throwable cause = failure instanceof FSError ? failure.getCause() : failure;
-    return new StorageException("Cannot " + action + " " + path + ": " + advice(cause), failure);
+    return of(action, path, failure, 1, Duration.ZERO);
   }
 
-  private static String advice(Throwable cause) {
-    String found = text(cause);
+  /**
+   * The exception to throw after some tries.
+   *
+   * @param tried how often
+   * @param took time from the first try to the last failure
+   */
+  static StorageException of(
+      String action, String path, Throwable failure, int tried, Duration took) {
+    Throwable cause = failure instanceof FSError ? failure.getCause() : failure;
+    String tries = tried == 1 ? "" : " (%d tries in %d s)".formatted(tried, took.toSeconds());
+    return new StorageException(
+        "Cannot " + action + " " + path + ": " + advice(path, cause, text(cause) + tries), failure);
+  }
+
+  private static String advice(String path, Throwable cause, String found) {
     // Java reports both of these as a file that is not found.
     if (isNotFolder(cause)) {
       return found
           + "; a regular file stands where a folder is expected; move it away or choose another folder";
+    }
+    if (isDenied(cause) && path.startsWith("s3a:")) {
+      return found
+          + "; expected permission to do so; check the credentials that Hadoop's provider chain finds and what the bucket's policy allows them, or choose another address";
     }
     if (isDenied(cause)) {
       return found
@@ -79,7 +96,8 @@ final class StorageFailure {
         || text(cause).contains("Mkdirs failed");
   }
 
-  private static String text(Throwable cause) {
+  /** Class and message of a failure. */
+  static String text(Throwable cause) {
     String message = cause.getMessage();
     return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message.strip());
   }

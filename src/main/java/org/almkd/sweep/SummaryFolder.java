@@ -29,10 +29,11 @@ final class SummaryFolder {
   /** Removes the summary that was there before, and nothing else. */
   void clear() {
     String file = path + "/" + MANIFEST;
-    if (!storage.exists(file)) {
+    Optional<byte[]> found = storage.readIfThere(file);
+    if (found.isEmpty()) {
       return;
     }
-    Optional<Manifest> before = Manifest.parse(storage.read(file));
+    Optional<Manifest> before = Manifest.parse(found.get());
     storage.delete(file);
     before.ifPresent(m -> m.entries().forEach(e -> storage.delete(path + "/" + e.name())));
   }

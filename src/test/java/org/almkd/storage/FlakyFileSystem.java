@@ -1,0 +1,119 @@
+package org.almkd.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
+
+/** A local disk under the scheme flaky:, whose next actions fail as its script says. */
+public final class FlakyFileSystem extends RawLocalFileSystem {
+  private static final Map<String, Deque<Fault>> SCRIPTS = new ConcurrentHashMap<>();
+
+  private Deque<Fault> script;
+
+  /** What goes wrong with an action. */
+  enum Fault {
+    /** Nobody can look at a file. */
+    LOOK,
+    /** A file is not made at all. */
+    BEFORE,
+    /** A file is written whole, and then the answer is lost. */
+    AFTER_CLOSE,
+    /** Of a file the first half is written. */
+    HALFWAY,
+    /** Another writes a file of this name, and the request is lost. */
+    OTHER_WRITER
+  }
+
+  /** A configuration of a disk of its own, whose actions fail in this order and then no more. */
+  static Configuration configuration(Fault... faults) {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.flaky.impl", FlakyFileSystem.class.getName());
+    configuration.setBoolean("fs.flaky.impl.disable.cache", true);
+    configuration.set("flaky.script", "script-" + SCRIPTS.size());
+    Deque<Fault> script = new ArrayDeque<>();
+    for (Fault fault : faults) {
+      script.add(fault);
+    }
+    SCRIPTS.put(configuration.get("flaky.script"), script);
+    return configuration;
+  }
+
+  static IOException timeout() {
+    return new SocketTimeoutException("Read timed out");
+  }
+
+  @Override
+  public URI getUri() {
+    return URI.create("flaky:///");
+  }
+
+  @Override
+  public void initialize(URI uri, Configuration configuration) throws IOException {
+    super.initialize(uri, configuration);
+    script = SCRIPTS.get(configuration.get("flaky.script"));
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    if (script.peek() == Fault.LOOK) {
+      script.remove();
+      throw timeout();
+    }
+    return super.getFileStatus(path);
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path, boolean overwrite, int buffer, short replicas, long block, Progressable progress)
+      throws IOException {
+    Fault fault = script.poll();
+    if (fault == Fault.BEFORE) {
+      throw timeout();
+    }
+    FSDataOutputStream out = super.create(path, overwrite, buffer, replicas, block, progress);
+    if (fault == Fault.OTHER_WRITER) {
+      try (out) {
+        out.write("another's".getBytes(UTF_8));
+      }
+      throw timeout();
+    }
+    return fault == null ? out : new FSDataOutputStream(new Faulty(out, fault), null);
+  }
+
+  private static final class Faulty extends FilterOutputStream {
+    private final Fault fault;
+
+    Faulty(OutputStream out, Fault fault) {
+      super(out);
+      this.fault = fault;
+    }
+
+    @Override
+    public void write(byte[] values, int from, int count) throws IOException {
+      out.write(values, from, fault == Fault.HALFWAY ? count / 2 : count);
+      if (fault == Fault.HALFWAY) {
+        throw timeout();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+      throw timeout();
+    }
+  }
+}

@@ -38,6 +38,7 @@ public final class Bench {
     PARTS.put("images", ImageBench::run);
     PARTS.put("images-epoch", torch -> SparkImageEpochBench.run());
     PARTS.put("soak", torch -> onSpark("local[2,4]", SparkSoak::run));
+    PARTS.put("soak-executors", torch -> SparkExecutorSoak.run());
   }
 
   private Bench() {}

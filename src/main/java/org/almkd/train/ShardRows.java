@@ -1,5 +1,7 @@
 package org.almkd.train;
 
+import java.util.List;
+import org.almkd.data.FloatRows;
 import org.almkd.data.Shard;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
@@ -63,29 +65,26 @@ final class ShardRows implements TrainingRows {
     }
     LossRule ofBatch = rule.at(epoch, shard.index(), from / batchSize);
     int view = shard.features().augmentation().view(epoch);
-    float[][] logits =
-        shard.viewLogits_VKNC().length == 0
-            ? shard.teacherLogits_KNC()
-            : shard.viewLogits_VKNC()[view - 1];
+    List<FloatRows> logits_K =
+        shard.viewLogits_VK().isEmpty() ? shard.logits_K() : shard.viewLogits_VK().get(view - 1);
     for (int i = 0; i < size; i++) {
       int row = order[from + i];
       shard.features().writeView(row, shard.ids()[row], view, features, i * width);
-      writeTarget(ofBatch, logits, row, i * layout.width());
+      writeTarget(ofBatch, logits_K, row, i * layout.width());
     }
     Matrices.write(features, 0, features.length, features_BD);
     Matrices.write(targets, 0, targets.length, targets_BL);
   }
 
-  private void writeTarget(LossRule ofBatch, float[][] logits_KNC, int row, int to) {
+  private void writeTarget(LossRule ofBatch, List<FloatRows> logits_K, int row, int to) {
     lambdas.copyRow(shard.ranks()[row], lambda_R, 0);
     ofBatch.writeWeights(lambda_R, 0, weights_K1, 0);
     targets[to] = shard.labels()[row];
     for (int m = 0; m < weights_K1.length; m++) {
       targets[to + layout.weights() + m] = (float) weights_K1[m];
     }
-    int classes = layout.classes();
     for (int k = 0; k < layout.teachers(); k++) {
-      System.arraycopy(logits_KNC[k], row * classes, targets, to + layout.logits(k), classes);
+      logits_K.get(k).copy(row, 1, targets, to + layout.logits(k));
     }
   }
 }

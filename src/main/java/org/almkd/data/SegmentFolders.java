@@ -37,7 +37,7 @@ public record SegmentFolders(List<String> folders, long segmentBytes) implements
   Path place(int number, long bytes) {
     for (int i = 0; i < folders.size(); i++) {
       Path folder = Path.of(folders.get(Math.floorMod(number + i, folders.size())));
-      if (Files.isWritable(folder) && free(folder) >= bytes) {
+      if (Files.isDirectory(folder) && Files.isWritable(folder) && free(folder) >= bytes) {
         return folder.resolve("almkd-shard-" + UUID.randomUUID());
       }
     }

@@ -59,7 +59,7 @@ class MemoryChecksTest {
     CheckResult shards = MemoryChecks.shards(small, sizes, 8);
     assertThat(shards.level()).isEqualTo(Level.OK);
     assertThat(shards.line())
-        .contains("shards are mapped from local files, which take up to 2.096 GiB an executor")
+        .contains("shards are mapped from local files, which take up to 2.095 GiB an executor")
         .contains("1.048 GiB of rows on an executor");
     assertThat(MemoryChecks.shards(Facts.memory(8000, 1, 0, 9000), sizes, 8).line())
         .contains("shards are kept on the heap");
@@ -136,7 +136,7 @@ class MemoryChecksTest {
     SparkSettings wide = new SparkSettings(false, 2, 2, GIB, GIB);
     assertThat(MemoryChecks.executor(Facts.jvm(), wide, Optional.of(SMALL)))
         .extracting(CheckResult::level)
-        .hasSize(4)
+        .hasSize(5)
         .containsOnly(Level.OK);
   }
 

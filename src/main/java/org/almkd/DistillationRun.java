@@ -252,7 +252,7 @@ final class DistillationRun {
         config.train().workers(),
         config.run().seed(),
         config.evaluate().calibrationBins(),
-        config.cluster().threadsPerReplica());
+        config.cluster());
   }
 
   private static List<SoftLabels> softLabels(List<Teacher> teachers) {

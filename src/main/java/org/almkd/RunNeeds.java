@@ -9,6 +9,7 @@ import org.almkd.config.Method;
 import org.almkd.config.RunConfig;
 import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
+import org.almkd.data.Augmentation;
 import org.almkd.data.DataShape;
 import org.almkd.data.Features;
 import org.almkd.data.InvalidDataException;
@@ -29,6 +30,7 @@ import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
 import org.almkd.teacher.SparkImportedLogits;
+import org.almkd.train.ShardMemory;
 import org.apache.spark.sql.SparkSession;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -115,7 +117,13 @@ final class RunNeeds {
             || config.baselines().stream().anyMatch(b -> b.method() == Method.DOUBT),
         config.data().images().augmentation().runsTeachers()
             ? liveParameters(data, parameters)
-            : 0);
+            : 0,
+        ShardMemory.bytes(
+            data.counts(),
+            data.storedBytes(),
+            (long) teachers() * data.classes(),
+            Augmentation.of(config.data().images().augmentation(), config.data().seed()).views()),
+        config.cluster().shards());
   }
 
   /**

@@ -70,6 +70,18 @@ class SparkReproducibilityTest {
         "three");
   }
 
+  /** Teachers, lambda passes, evaluations and snapshots all read the shards. */
+  @Test
+  void mappedShardsDoNotMatter() {
+    String mapped = "cluster.shards=mapped";
+    assertSame(run("mapped", 2, mapped), "mapped", oneWorker(), "one");
+    assertSame(
+        run("three-mapped", 2, "train.workers=3", "train.batch-size=33", mapped),
+        "three-mapped",
+        threeWorkers(),
+        "three");
+  }
+
   @Test
   void seedsAndWorkersDoMatter() {
     String sha = oneWorker().at("/parametersSha256").asText();

@@ -40,6 +40,7 @@ public final class Bench {
     PARTS.put("images-epoch", torch -> SparkImageEpochBench.run());
     PARTS.put("ahead", torch -> ahead());
     PARTS.put("soak", torch -> onSpark("local[2,4]", SparkSoak::run));
+    PARTS.put("soak-executors", torch -> SparkExecutorSoak.run());
   }
 
   private Bench() {}

@@ -1,6 +1,7 @@
 package org.almkd.bench;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
@@ -21,11 +22,12 @@ import scala.runtime.AbstractFunction1;
  * @param nativeBytes native memory that JavaCPP's pointers own; ND4J's arrays are not among it
  * @param nativeArrays native objects of ND4J that wait for their owner to be collected: arrays,
  *     workspaces, contexts
- * @param broadcastBlocks blocks of broadcasts in the driver's block manager
+ * @param broadcastBlocks blocks of broadcasts in the block manager of the process
  * @param residentBytes resident set of the process
  */
 record Footprint(
-    long heapBytes, long nativeBytes, long nativeArrays, long broadcastBlocks, long residentBytes) {
+    long heapBytes, long nativeBytes, long nativeArrays, long broadcastBlocks, long residentBytes)
+    implements Serializable {
   private static final int MOST_COLLECTIONS = 25;
   private static final int QUIET = 4;
   private static final long PAUSE_MILLIS = 300;

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -44,7 +45,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class SparkSoak {
   private static final int ROUNDS = 1000;
   private static final int FROM = 200;
-  private static final int ROWS = 640;
+  static final int ROWS = 640;
   private static final int HELD_OUT = 200;
   private static final double MOST_PERCENT = 2;
   private static final double MOST_RESIDENT_PERCENT = 5;
@@ -52,36 +53,49 @@ final class SparkSoak {
   private SparkSoak() {}
 
   static List<Measurement> run(SparkBench bench) {
-    TrainingPlan plan = plan();
+    TrainingPlan plan = plan(SparkBench.WORKERS);
     SparkTrainingData data = data(bench.spark());
-    Footprint before = null;
-    try (SparkTrainer trainer =
-        new SparkTrainer(bench.spark(), plan, data, new TrainingListener() {})) {
+    List<Footprint> found = train(bench.spark(), plan, data, Footprint::afterCollection);
+    return compare("soak", found.get(0), found.get(1));
+  }
+
+  /** Trains, and returns what is measured at round 200 and at round 1,000. */
+  static <T> List<T> train(
+      JavaSparkContext spark, TrainingPlan plan, SparkTrainingData data, Supplier<T> measured) {
+    List<T> found = new ArrayList<>();
+    try (SparkTrainer trainer = new SparkTrainer(spark, plan, data, new TrainingListener() {})) {
       TrainingState state = TrainingState.start(plan.initialParameters(), plan.initialLambdas());
       for (int round = 0; round < ROUNDS; round++) {
         if (round == FROM) {
-          before = Footprint.afterCollection();
+          found.add(measured.get());
         }
         state = trainer.step(state);
       }
+      found.add(measured.get());
     }
-    return compare(before, Footprint.afterCollection());
+    return found;
   }
 
-  private static List<Measurement> compare(Footprint before, Footprint after) {
+  static List<Measurement> compare(String where, Footprint before, Footprint after) {
     List<Measurement> all = new ArrayList<>();
-    add(all, "heap-megabytes", before, after, Footprint::heapBytes, MOST_PERCENT);
-    add(all, "native-megabytes", before, after, Footprint::nativeBytes, MOST_PERCENT);
-    add(all, "resident-megabytes", before, after, Footprint::residentBytes, MOST_RESIDENT_PERCENT);
-    count(all, "native-arrays", before.nativeArrays(), after.nativeArrays());
-    count(all, "broadcast-blocks", before.broadcastBlocks(), after.broadcastBlocks());
+    add(all, where + "-heap-megabytes", before, after, Footprint::heapBytes, MOST_PERCENT);
+    add(all, where + "-native-megabytes", before, after, Footprint::nativeBytes, MOST_PERCENT);
+    add(
+        all,
+        where + "-resident-megabytes",
+        before,
+        after,
+        Footprint::residentBytes,
+        MOST_RESIDENT_PERCENT);
+    count(all, where + "-native-arrays", before.nativeArrays(), after.nativeArrays());
+    count(all, where + "-broadcast-blocks", before.broadcastBlocks(), after.broadcastBlocks());
     return all;
   }
 
   private static void count(List<Measurement> all, String what, long before, long after) {
-    all.add(Measurement.of("soak-" + what + "-round-200", "count", (double) before));
+    all.add(Measurement.of(what + "-round-200", "count", (double) before));
     all.add(
-        Measurement.of("soak-" + what + "-round-1000", "count", (double) after)
+        Measurement.of(what + "-round-1000", "count", (double) after)
             .atMost((1 + MOST_PERCENT / 100) * before));
   }
 
@@ -94,24 +108,23 @@ final class SparkSoak {
       double mostPercent) {
     double from = bytes.applyAsLong(before) / 1e6;
     double to = bytes.applyAsLong(after) / 1e6;
-    all.add(Measurement.of("soak-" + what + "-round-200", "MB", from));
-    all.add(Measurement.of("soak-" + what + "-round-1000", "MB", to));
-    all.add(
-        Measurement.of("soak-" + what + "-growth", "%", 100 * (to - from) / from)
-            .atMost(mostPercent));
+    all.add(Measurement.of(what + "-round-200", "MB", from));
+    all.add(Measurement.of(what + "-round-1000", "MB", to));
+    all.add(Measurement.of(what + "-growth", "%", 100 * (to - from) / from).atMost(mostPercent));
   }
 
-  private static TrainingPlan plan() {
+  /** A plan for workers of {@link #ROWS} rows each. */
+  static TrainingPlan plan(int workers) {
     RunConfig config =
         RunConfigReader.read(
             "soak",
             """
             data { source = synthetic, classes = 20 }
             teachers = [{ name = big, source = train }]
-            train { workers = 2, epochs = 1000, batch-size = 128 }
+            train { epochs = 1000 }
             mixing.adaptive { warmup-epochs = 2, update-every-epochs = 2 }
             """,
-            List.of());
+            List.of("train.workers=" + workers, "train.batch-size=" + workers * SparkBench.BATCH));
     TrainConfig train = config.train();
     NetworkSpec spec =
         new NetworkSpec(
@@ -130,7 +143,7 @@ final class SparkSoak {
         InitialParameters.draw(spec, Initialisation.TORCH, 1),
         train,
         rule,
-        LambdaTable.constant(SparkBench.WORKERS * ROWS, 1, 0.1),
+        LambdaTable.constant(workers * ROWS, 1, 0.1),
         Optional.of(
             new LambdaSchedule(
                 config.mixing().adaptive(), rule, outer, 100, new SeededChunkPlans(1, 256, 1000))),

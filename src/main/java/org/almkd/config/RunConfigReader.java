@@ -130,7 +130,9 @@ public final class RunConfigReader {
             between,
             evaluate(root.child("evaluate")),
             new PredictConfig(root.text("predict.model"), root.text("predict.output")),
-            new ClusterConfig(root.whole("cluster.threads-per-replica", 1)),
+            new ClusterConfig(
+                root.whole("cluster.threads-per-replica", 1),
+                root.choice("cluster.shards", ShardPlacement.class)),
             effective.render(teachers.expanded(), baselines.expanded()),
             effective.digest(teachers.expanded(), baselines.expanded()));
     new CompletenessChecks(root, purpose).check(config);

@@ -27,7 +27,8 @@ public record Augmentation(int pad, boolean flip, double leastArea, long salt, i
   private static final double LOG_RATIO = Math.log(4 / 3.0);
   private static final int TRIES = 10;
 
-  static Augmentation of(AugmentationConfig config, long seed) {
+  /** Returns what a run configures. */
+  public static Augmentation of(AugmentationConfig config, long seed) {
     return config.changes()
         ? new Augmentation(
             config.pad(),

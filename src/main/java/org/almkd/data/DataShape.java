@@ -12,9 +12,14 @@ import java.util.Map;
  * @param classes C
  * @param trainedClasses classes that have a training row
  * @param input what a row is
+ * @param storedBytes bytes of a row's features as shards keep them
  */
 public record DataShape(
-    Map<Split, Integer> counts, int classes, int trainedClasses, InputShape input) {
+    Map<Split, Integer> counts,
+    int classes,
+    int trainedClasses,
+    InputShape input,
+    long storedBytes) {
   /** Copies what it is given. */
   public DataShape {
     Map<Split, Integer> ordered = new EnumMap<>(Split.class);
@@ -22,7 +27,7 @@ public record DataShape(
     counts = Collections.unmodifiableMap(ordered);
   }
 
-  static DataShape of(List<SplitIndex> indexes, int classes, InputShape input) {
+  static DataShape of(List<SplitIndex> indexes, int classes, InputShape input, long storedBytes) {
     Map<Split, Integer> counts = new EnumMap<>(Split.class);
     boolean[] trained = new boolean[classes];
     for (SplitIndex index : indexes) {
@@ -37,7 +42,7 @@ public record DataShape(
     for (boolean one : trained) {
       seen += one ? 1 : 0;
     }
-    return new DataShape(counts, classes, seen, input);
+    return new DataShape(counts, classes, seen, input, storedBytes);
   }
 
   /** D, features of a row. */

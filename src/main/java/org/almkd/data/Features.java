@@ -7,7 +7,8 @@ import java.util.List;
  * What networks are given of some rows, as it is stored: numbers, or pixels of one byte each, a
  * quarter of the memory. Arrays are not copied: treat them as read-only once rows are gathered.
  */
-public sealed interface Features extends Serializable permits Numbers, Pixels {
+public sealed interface Features extends Serializable
+    permits Numbers, Pixels, MappedNumbers, MappedPixels {
 
   /** Returns rows of numbers, as many a row; {@code values_ND} is row-major. */
   static Features of(float[] values_ND, int rows) {
@@ -72,7 +73,12 @@ public sealed interface Features extends Serializable permits Numbers, Pixels {
     return Augmentation.NONE;
   }
 
-  /** Returns features of the same kind for so many rows, which {@link #set} fills. */
+  /** Returns whether rows lie in mapped files, and not on the heap. */
+  default boolean isMapped() {
+    return false;
+  }
+
+  /** Returns features of the same kind on the heap for so many rows, which {@link #set} fills. */
   Features room(int rows);
 
   /** Overwrites a row by row i of features of the same kind. */

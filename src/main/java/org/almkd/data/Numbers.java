@@ -26,7 +26,7 @@ public record Numbers(float[] values_ND, int width) implements Features {
 
   @Override
   public void set(int row, Features from, int i) {
-    System.arraycopy(((Numbers) from).values_ND, i * width, values_ND, row * width, width);
+    from.write(i, 1, values_ND, row * width);
   }
 
   @Override

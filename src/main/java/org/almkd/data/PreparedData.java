@@ -125,6 +125,11 @@ public record PreparedData(
     return featureColumns.size();
   }
 
+  /** Bytes of a row's features as shards keep them. */
+  public long storedBytes() {
+    return pixels(artefact).map(p -> (long) p.stored().size()).orElse((long) Float.BYTES * width());
+  }
+
   /** What a row is. */
   public InputShape input() {
     return input(artefact);

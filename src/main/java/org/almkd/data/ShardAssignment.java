@@ -58,6 +58,18 @@ public record ShardAssignment(long[] ids, int[] shardOf, int shards) implements 
     return rank;
   }
 
+  /** Returns the dense indices of a shard's rows, increasing. */
+  int[] ranks(int shard) {
+    int[] ranks = new int[size(shard)];
+    int count = 0;
+    for (int rank = 0; rank < shardOf.length; rank++) {
+      if (shardOf[rank] == shard) {
+        ranks[count++] = rank;
+      }
+    }
+    return ranks;
+  }
+
   /** Returns the number of rows of a shard. */
   public int size(int shard) {
     return (ids.length - shard + shards - 1) / shards;

@@ -35,6 +35,23 @@ public final class ShardPacking {
     return parts;
   }
 
+  /**
+   * Returns the part of a block that belongs to one shard, as {@link #deal} does; none where it has
+   * no row of it.
+   */
+  public static Optional<Shard> deal(
+      RowBlock block,
+      TeacherLogits logits,
+      ShardAssignment assignment,
+      Optional<Standardization> standardization,
+      int shard) {
+    int[] ranks = Arrays.stream(block.ids()).mapToInt(assignment::rank).toArray();
+    int[] rows = rowsOf(shard, ranks, assignment);
+    return rows.length == 0
+        ? Optional.empty()
+        : Optional.of(part(shard, block, rows, ranks, logits, standardization));
+  }
+
   private static int[] rowsOf(int shard, int[] ranks, ShardAssignment assignment) {
     int[] rows = new int[ranks.length];
     int count = 0;
@@ -84,16 +101,21 @@ public final class ShardPacking {
         Features.join(sorted.stream().map(Shard::features).toList()),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.labels())).toArray(),
         sorted.stream().flatMapToInt(p -> Arrays.stream(p.cleanLabels())).toArray(),
-        join(sorted.stream().map(Shard::teacherLogits_KNC).toList(), teachers),
-        IntStream.range(0, sorted.isEmpty() ? 0 : sorted.get(0).viewLogits_VKNC().length)
+        join(sorted.stream().map(Shard::logits_K).toList(), teachers),
+        IntStream.range(0, sorted.isEmpty() ? 0 : sorted.get(0).viewLogits_VK().size())
             .mapToObj(
-                v -> join(sorted.stream().map(p -> p.viewLogits_VKNC()[v]).toList(), teachers))
-            .toArray(float[][][]::new));
+                v -> join(sorted.stream().map(p -> p.viewLogits_VK().get(v)).toList(), teachers))
+            .toList());
   }
 
-  private static float[][] join(List<float[][]> parts_KNC, int teachers) {
-    return IntStream.range(0, teachers)
-        .mapToObj(k -> RowArrays.join(parts_KNC.stream().map(part -> part[k]).toList()))
-        .toArray(float[][]::new);
+  private static List<FloatRows> join(List<List<FloatRows>> parts_K, int teachers) {
+    return IntStream.range(0, teachers).mapToObj(k -> joined(parts_K, k)).toList();
+  }
+
+  private static FloatRows joined(List<List<FloatRows>> parts_K, int teacher) {
+    List<FloatRows> parts = parts_K.stream().map(part -> part.get(teacher)).toList();
+    return FloatRows.of(
+        RowArrays.join(parts.stream().map(FloatRows::floats).toList()),
+        parts.stream().mapToInt(FloatRows::rows).sum());
   }
 }

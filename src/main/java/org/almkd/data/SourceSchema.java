@@ -63,6 +63,11 @@ record SourceSchema(
     return kind instanceof Pixels pixels ? Optional.of(pixels.input().format()) : Optional.empty();
   }
 
+  /** Bytes of a row's features as they are stored. */
+  long storedBytes() {
+    return kind instanceof Pixels pixels ? pixels.size() : (long) Float.BYTES * width();
+  }
+
   /** Names such as x0, x1, ... */
   static List<String> numbered(String prefix, int count) {
     return java.util.stream.IntStream.range(0, count).mapToObj(i -> prefix + i).toList();

@@ -94,7 +94,11 @@ public final class SparkDataStage {
     SparkRows rows = SparkRows.of(session, store.storage(), config, reading);
     IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
     Decisions decisions = Decisions.of(found, rows.schema(), config, reading.use());
-    return DataShape.of(decisions.indexes(), decisions.classNames().size(), rows.schema().input());
+    return DataShape.of(
+        decisions.indexes(),
+        decisions.classNames().size(),
+        rows.schema().input(),
+        rows.schema().storedBytes());
   }
 
   /** Features of a row of a source whose labels are left out, found without reading all rows. */

@@ -42,7 +42,7 @@ public final class MemoryChecks {
             s ->
                 spark.local()
                     ? new Need(
-                        s.driverHeap() + s.executorHeap(1, spark.slots()),
+                        s.driverHeap() + s.executorHeap(1, spark.slots(), isMapped(s, facts, 1)),
                         s.executorNative(spark.slots()))
                     : new Need(s.driverHeap(), s.executorNative(1)));
     List<CheckResult> results = new ArrayList<>();
@@ -50,6 +50,9 @@ public final class MemoryChecks {
     results.add(nativeMemory(facts, need, "--driver-java-options"));
     results.add(limit(facts, need, "--driver-memory"));
     results.add(resultSize(facts, spark, sizes));
+    if (spark.local()) {
+      sizes.ifPresent(s -> results.add(shards(facts, s, 1)));
+    }
     return results;
   }
 
@@ -64,7 +67,8 @@ public final class MemoryChecks {
         sizes.map(
             s ->
                 new Need(
-                    s.executorHeap(spark.executors(), spark.slots()),
+                    s.executorHeap(
+                        spark.executors(), spark.slots(), isMapped(s, facts, spark.executors())),
                     s.executorNative(spark.slots())));
     List<CheckResult> results = new ArrayList<>();
     results.add(heap(facts, need, "--executor-memory"));
@@ -73,7 +77,18 @@ public final class MemoryChecks {
     if (spark.overheadBytes() > 0) {
       results.add(overhead(facts, spark, need));
     }
+    sizes.ifPresent(s -> results.add(shards(facts, s, spark.executors())));
     return results;
+  }
+
+  /** Says where rows are kept; whether the heap is enough for it is another check. */
+  static CheckResult shards(JvmFacts facts, RunSizes sizes, int executors) {
+    return machine("shards", facts)
+        .ok(sizes.shards(executors, facts.heapBytes()).describe(sizes.placement()), "");
+  }
+
+  private static boolean isMapped(RunSizes sizes, JvmFacts facts, int executors) {
+    return sizes.shards(executors, facts.heapBytes()).isMapped(sizes.placement());
   }
 
   static CheckResult heap(JvmFacts facts, Optional<Need> need, String flag) {

@@ -1,5 +1,8 @@
 package org.almkd.doctor;
 
+import org.almkd.config.ShardPlacement;
+import org.almkd.train.ShardMemory;
+
 /**
  * The numbers that decide how much memory a run needs, and what follows from them: what the driver
  * collects and keeps, and what one executor holds. Sizes are those of the arrays; checks allow for
@@ -17,6 +20,8 @@ package org.almkd.doctor;
  * @param doubtsLabels whether executors estimate which labels are wrong
  * @param liveParameters parameters of all networks that a task runs beside the one that it trains;
  *     0 where stored logits teach
+ * @param shardBytes bytes of all rows and logits in shards
+ * @param placement where shards are kept
  */
 public record RunSizes(
     int workers,
@@ -29,7 +34,9 @@ public record RunSizes(
     long lastInputs,
     long classes,
     boolean doubtsLabels,
-    long liveParameters) {
+    long liveParameters,
+    long shardBytes,
+    ShardPlacement placement) {
   /** Bytes of a row's id, label, clean label and rank. */
   private static final long ROW = Long.BYTES + 3L * Integer.BYTES;
 
@@ -41,11 +48,17 @@ public record RunSizes(
    */
   private static final long NETWORK_ARRAYS = 4;
 
+  /** Features of a block of stored rows, which is read and dealt out at a time. */
+  private static final long BLOCK = 16 * Bytes.MIB;
+
+  /** Copies of a block: the file, its columns, standardised rows, parts of shards. */
+  private static final long BLOCK_COPIES = 4;
+
   /** Numbers that the calibration of doubts keeps of a row; the noise matrix then takes C. */
   private static final long CALIBRATION = 37;
 
-  /** Sizes of a run that doubts no label and learns from stored logits. */
-  public RunSizes(
+  /** Sizes of a run whose rows are numbers and on the heap, that doubts no label and learns from stored logits. */
+  RunSizes(
       int workers,
       long parameters,
       int teachers,
@@ -69,6 +82,45 @@ public record RunSizes(
         0);
   }
 
+  /** Sizes of a run whose rows are numbers and on the heap. */
+  RunSizes(
+      int workers,
+      long parameters,
+      int teachers,
+      long rows,
+      long trainingRows,
+      long validationRows,
+      long features,
+      long lastInputs,
+      long classes,
+      boolean doubtsLabels,
+      long liveParameters) {
+    this(
+        workers,
+        parameters,
+        teachers,
+        rows,
+        trainingRows,
+        validationRows,
+        features,
+        lastInputs,
+        classes,
+        doubtsLabels,
+        liveParameters,
+        rows * (ROW + Float.BYTES * (features + teachers * classes)),
+        ShardPlacement.HEAP);
+  }
+
+  /**
+   * Returns what shards need, and the heap that there is for them.
+   *
+   * @param executors executors that share the rows
+   * @param heapBytes heap of each
+   */
+  public ShardMemory shards(int executors, long heapBytes) {
+    return new ShardMemory(shardBytes, workers, executors, heapBytes);
+  }
+
   /** Returns the bytes of the largest result that the driver collects from one job. */
   public long largestResult() {
     return Math.max(
@@ -81,16 +133,31 @@ public record RunSizes(
   }
 
   /**
-   * Returns the bytes of an executor's heap.
+   * Returns the bytes of an executor's heap where shards are on it.
    *
    * @param executors executors that share the rows
    * @param slots tasks at a time on each
    */
   public long executorHeap(int executors, int slots) {
-    long shards = rows * (ROW + Float.BYTES * (features + teachers * classes)) / executors;
+    return executorHeap(executors, slots, false);
+  }
+
+  /**
+   * Returns the bytes of an executor's heap.
+   *
+   * @param executors executors that share the rows
+   * @param slots tasks at a time on each
+   * @param mapped whether features and logits are in mapped files
+   */
+  public long executorHeap(int executors, int slots, boolean mapped) {
+    // Mapped shards are written block by block.
+    long shards =
+        mapped
+            ? 2 * rows * ROW / executors + slots * BLOCK_COPIES * BLOCK
+            : 2 * shardBytes / executors;
     // A network comes as a file, which is as large as its parameters.
     long task = replica() + 2 * (lambdas() + validationBlock()) + Float.BYTES * liveParameters;
-    return 2 * shards + slots * task + doubts() / executors;
+    return shards + slots * task + doubts() / executors;
   }
 
   /** Returns the bytes of native arrays of an executor that runs so many tasks at a time. */

@@ -32,16 +32,24 @@ public final class EvaluationSums implements Serializable {
    * @param labels labels, each 0 to C - 1
    */
   public EvaluationSums add(double[] logits_NC, int[] labels) {
-    if (labels.length == 0) {
-      return this;
-    }
-    int classes = logits_NC.length / labels.length;
+    return labels.length == 0 ? this : add(logits_NC, logits_NC.length / labels.length, labels, 0);
+  }
+
+  /**
+   * Adds some neighbouring rows: all rows, part by part, add up to the same bits.
+   *
+   * @param logits_NC logits of the rows to add, row-major
+   * @param classes C
+   * @param labels labels of all rows, each 0 to C - 1
+   * @param first the first row to add
+   */
+  public EvaluationSums add(double[] logits_NC, int classes, int[] labels, int first) {
     double[] probabilities_C = new double[classes];
-    for (int i = 0; i < labels.length; i++) {
-      int from = i * classes;
+    for (int from = 0; from < logits_NC.length; from += classes) {
+      int label = labels[first + from / classes];
       double logPartition = Softmax.write(logits_NC, from, classes, 1, probabilities_C, 0);
-      negativeLogLikelihood += logPartition - logits_NC[from + labels[i]];
-      addRow(probabilities_C, labels[i]);
+      negativeLogLikelihood += logPartition - logits_NC[from + label];
+      addRow(probabilities_C, label);
     }
     return this;
   }

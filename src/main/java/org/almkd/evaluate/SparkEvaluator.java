@@ -3,6 +3,7 @@ package org.almkd.evaluate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.almkd.data.FloatRows;
 import org.almkd.data.Shard;
 import org.almkd.data.SparkShardJob;
 import org.almkd.data.Split;
@@ -90,14 +91,17 @@ public final class SparkEvaluator {
           threads,
           network -> {
             network.loadParameters(student.value());
+            int classes = spec.layout().classes();
             Map<Split, EvaluationSums> sums = new EnumMap<>(Split.class);
             group.forEach(
                 (split, shard) -> {
-                  float[] logits = Forward.logits(network, shard.features());
-                  sums.put(
-                      split,
-                      new EvaluationSums(calibrationBins)
-                          .add(Forward.widen(logits), shard.labels()));
+                  EvaluationSums sum = new EvaluationSums(calibrationBins);
+                  Forward.eachLogits(
+                      network,
+                      shard.features(),
+                      (first, none, logits) ->
+                          sum.add(Forward.widen(logits), classes, shard.labels(), first));
+                  sums.put(split, sum);
                 });
             return sums;
           });
@@ -107,6 +111,9 @@ public final class SparkEvaluator {
   /** Executor side: the sums of a teacher's logits on one group of shards. */
   private static final class TeacherTask
       implements Function<Map<Split, Shard>, Map<Split, EvaluationSums>> {
+    /** Rows at a time, whatever the size of the shard. */
+    private static final int PART = 1024;
+
     private final int teacher;
     private final int calibrationBins;
 
@@ -121,9 +128,10 @@ public final class SparkEvaluator {
       group.forEach(
           (split, shard) -> {
             EvaluationSums sum = new EvaluationSums(calibrationBins);
-            float[] logits = shard.teacherLogits_KNC()[teacher];
-            if (logits.length > 0) {
-              sum.add(Forward.widen(logits), shard.labels());
+            FloatRows logits = shard.logits_K().get(teacher);
+            for (int first = 0; first < logits.rows(); first += PART) {
+              int count = Math.min(PART, logits.rows() - first);
+              sum.add(logits.doubles(first, count), logits.width(), shard.labels(), first);
             }
             sums.put(split, sum);
           });

@@ -1,9 +1,9 @@
 package org.almkd.mixing;
 
+import org.almkd.data.FloatRows;
 import org.almkd.data.InvalidDataException;
 import org.almkd.data.Shard;
 import org.almkd.loss.Softmax;
-import org.almkd.model.Forward;
 
 /**
  * The teachers of a shard as one: z_c = log((1/K) sum_k softmax(t_k)_c), so that softmax(z) is the
@@ -23,7 +23,7 @@ final class JointLogits {
    *     that is no class
    */
   static double[] of(Shard shard, int classes) {
-    int teachers = shard.teacherLogits_KNC().length;
+    int teachers = shard.teachers();
     if (teachers == 0) {
       throw new InvalidDataException(
           TASK, "found no teacher; expected the logits of at least one; add one to teachers");
@@ -31,10 +31,11 @@ final class JointLogits {
     double[] joint_NC = new double[shard.rows() * classes];
     double[] log_C = new double[classes];
     for (int k = 0; k < teachers; k++) {
-      double[] logits_NC = logits(shard, k, classes);
+      FloatRows logits = logits(shard, k, classes);
       for (int i = 0; i < shard.rows(); i++) {
-        requireSound(shard, i, k, logits_NC, classes);
-        writeLogProbabilities(logits_NC, i * classes, log_C);
+        double[] logits_C = logits.doubles(i, 1);
+        requireSound(shard, i, k, logits_C);
+        writeLogProbabilities(logits_C, log_C);
         for (int c = 0; c < classes; c++) {
           double before = k == 0 ? Double.NEGATIVE_INFINITY : joint_NC[i * classes + c];
           joint_NC[i * classes + c] = logSum(before, log_C[c]);
@@ -48,25 +49,21 @@ final class JointLogits {
     return joint_NC;
   }
 
-  private static double[] logits(Shard shard, int teacher, int classes) {
-    float[] logits = shard.teacherLogits_KNC()[teacher];
-    if (logits.length != shard.rows() * classes) {
+  private static FloatRows logits(Shard shard, int teacher, int classes) {
+    FloatRows logits = shard.logits_K().get(teacher);
+    long found = (long) logits.rows() * logits.width();
+    long expected = (long) shard.rows() * classes;
+    if (found != expected) {
       throw new InvalidDataException(
           TASK,
           "found %d logits of teacher %d for %d rows of shard %d; expected %d, one for each of %d classes"
-              .formatted(
-                  logits.length,
-                  teacher,
-                  shard.rows(),
-                  shard.index(),
-                  shard.rows() * classes,
-                  classes));
+              .formatted(found, teacher, shard.rows(), shard.index(), expected, classes));
     }
-    return Forward.widen(logits);
+    return logits;
   }
 
-  private static void requireSound(
-      Shard shard, int row, int teacher, double[] logits_NC, int classes) {
+  private static void requireSound(Shard shard, int row, int teacher, double[] logits_C) {
+    int classes = logits_C.length;
     int label = shard.labels()[row];
     if (label < 0 || label >= classes) {
       throw new InvalidDataException(
@@ -75,7 +72,7 @@ final class JointLogits {
               .formatted(shard.ids()[row], label, classes - 1));
     }
     for (int c = 0; c < classes; c++) {
-      double logit = logits_NC[row * classes + c];
+      double logit = logits_C[c];
       if (!Double.isFinite(logit)) {
         throw new InvalidDataException(
             TASK,
@@ -85,10 +82,10 @@ final class JointLogits {
     }
   }
 
-  private static void writeLogProbabilities(double[] logits, int from, double[] log_C) {
-    double logPartition = Softmax.logSumExp(logits, from, log_C.length);
+  private static void writeLogProbabilities(double[] logits_C, double[] log_C) {
+    double logPartition = Softmax.logSumExp(logits_C, 0, log_C.length);
     for (int c = 0; c < log_C.length; c++) {
-      log_C[c] = logits[from + c] - logPartition;
+      log_C[c] = logits_C[c] - logPartition;
     }
   }
 

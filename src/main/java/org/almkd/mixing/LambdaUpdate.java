@@ -36,7 +36,7 @@ public record LambdaUpdate(
    * @param plan the shard's chunks
    * @param lambda_NR the shard's lambdas, row-major
    */
-  public void apply(LastLayer shard, LastLayer validation, ChunkPlan plan, double[] lambda_NR) {
+  public void apply(LastLayerRows shard, LastLayer validation, ChunkPlan plan, double[] lambda_NR) {
     // Chunks share few validation batches: each is put together once. IntBuffers compare by
     // content.
     Map<IntBuffer, OuterTerm> batches = new HashMap<>();
@@ -46,11 +46,15 @@ public record LambdaUpdate(
           batches.computeIfAbsent(
               IntBuffer.wrap(chunk.validationRows()),
               rows -> OuterTerm.of(validation, rows.array(), outer.target()));
-      MetaGradient gradient =
-          bySize.computeIfAbsent(
-              chunk.rows().length,
-              rows -> new MetaGradient(shard, rows, rule, outer, learningRate));
-      gradient.load(shard, chunk.rows(), batch);
+      shard.with(
+          chunk.rows(),
+          (from, numbers) ->
+              bySize
+                  .computeIfAbsent(
+                      numbers.length,
+                      rows -> new MetaGradient(from, rows, rule, outer, learningRate))
+                  .load(from, numbers, batch));
+      MetaGradient gradient = bySize.get(chunk.rows().length);
       double[] lambdas = gather(lambda_NR, chunk.rows());
       for (int step = 0; step < innerSteps; step++) {
         descend(lambdas, gradient.at(lambdas));

@@ -15,7 +15,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param teacherLogits_KNC teacher logits t_k, one row-major array a teacher
  */
 public record LastLayer(
-    INDArray features_NH, double[] logits_NC, int[] labels, double[][] teacherLogits_KNC) {
+    INDArray features_NH, double[] logits_NC, int[] labels, double[][] teacherLogits_KNC)
+    implements LastLayerRows {
+
+  @Override
+  public void with(int[] rows_N, Reader reader) {
+    reader.read(this, rows_N);
+  }
 
   /** Returns N. */
   int rows() {

@@ -1,6 +1,7 @@
 package org.almkd.mixing;
 
 import java.util.List;
+import org.almkd.data.FloatRows;
 import org.almkd.data.Shard;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
@@ -30,22 +31,24 @@ public final class SparkLabelAccuracy {
 
     @Override
     public long[] call(Shard shard) {
-      float[][] logits_KNC = shard.teacherLogits_KNC();
-      long[] counts = new long[logits_KNC.length + 1];
-      counts[logits_KNC.length] = shard.rows();
-      for (int k = 0; k < logits_KNC.length && shard.rows() > 0; k++) {
-        counts[k] = hits(logits_KNC[k], shard.labels());
+      long[] counts = new long[shard.teachers() + 1];
+      counts[shard.teachers()] = shard.rows();
+      for (int k = 0; k < shard.teachers(); k++) {
+        counts[k] = hits(shard.logits_K().get(k), shard.labels());
       }
       return counts;
     }
 
-    private static long hits(float[] logits_NC, int[] labels) {
-      int classes = logits_NC.length / labels.length;
+    private static long hits(FloatRows logits, int[] labels) {
+      float[] logits_C = new float[logits.width()];
       long hits = 0;
       for (int i = 0; i < labels.length; i++) {
         int most = 0;
-        for (int c = 1; c < classes; c++) {
-          most = logits_NC[i * classes + c] > logits_NC[i * classes + most] ? c : most;
+        if (logits_C.length > 0) {
+          logits.copy(i, 1, logits_C, 0);
+        }
+        for (int c = 1; c < logits_C.length; c++) {
+          most = logits_C[c] > logits_C[most] ? c : most;
         }
         hits += most == labels[i] ? 1 : 0;
       }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.almkd.data.Shard;
+import org.almkd.data.SparkLocalFolders;
 import org.almkd.model.NetworkSpec;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -82,6 +83,13 @@ public final class SparkLambdaPass {
     LastLayerBlock run(Shard shard) {
       return LastLayerBlock.of(shard, spec, threads, parameters.value());
     }
+
+    LastLayerRows runWhereverItFits(Shard shard) {
+      return shard.isMapped()
+          ? MappedLastLayer.of(
+              shard, spec, threads, parameters.value(), SparkLocalFolders.ofThisExecutor())
+          : run(shard).toLastLayer();
+    }
   }
 
   /** What the update of any shard needs besides the student. */
@@ -128,7 +136,7 @@ public final class SparkLambdaPass {
       LastLayer validation = in.validation().toLastLayer();
       in.update()
           .apply(
-              student.run(shard).toLastLayer(),
+              student.runWhereverItFits(shard),
               validation,
               in.plans().plan(in.epoch(), shard.index(), shard.rows(), validation.rows()),
               lambda_NR);

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.almkd.data.FloatRows;
 import org.almkd.data.Shard;
 import org.almkd.loss.Softmax;
-import org.almkd.model.Forward;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
@@ -133,9 +133,6 @@ public final class SparkLambdaSnapshots {
       int[] clean = new int[rows];
       LambdaSums sums = new LambdaSums(columns);
       double[] lambda_R = new double[columns];
-      double[][] logits_KNC = widen(shard);
-      int classes = shard.rows() == 0 ? 0 : logits_KNC[0].length / shard.rows();
-      double[] softmax_C = new double[classes];
       for (int i = 0; i < shard.rows(); i++) {
         float ofRow = copyRow(shard.ranks()[i], lambda_R);
         sums.add(lambda_R, shard.isFlipped(i));
@@ -150,7 +147,7 @@ public final class SparkLambdaSnapshots {
             probability[row] = Float.NaN;
             teacherClass[row] = -1;
           } else {
-            Softmax.write(logits_KNC[teacher[row]], i * classes, classes, 1, softmax_C, 0);
+            double[] softmax_C = softmax(shard.logits_K().get(teacher[row]), i);
             probability[row] = (float) softmax_C[shard.labels()[i]];
             teacherClass[row] = mostProbable(softmax_C);
           }
@@ -186,12 +183,10 @@ public final class SparkLambdaSnapshots {
       return doubt;
     }
 
-    private static double[][] widen(Shard shard) {
-      double[][] logits = new double[shard.teacherLogits_KNC().length][];
-      for (int k = 0; k < logits.length; k++) {
-        logits[k] = Forward.widen(shard.teacherLogits_KNC()[k]);
-      }
-      return logits;
+    private static double[] softmax(FloatRows logits, int row) {
+      double[] softmax_C = new double[logits.width()];
+      Softmax.write(logits.doubles(row, 1), 0, softmax_C.length, 1, softmax_C, 0);
+      return softmax_C;
     }
 
     /** The lowest class wins ties. */

@@ -23,45 +23,79 @@ public final class Forward {
    */
   public record Outputs(float[] features_NH, float[] logits_NC, int width) {}
 
+  /** Takes what a network makes of some rows, batch by batch in the order of the rows. */
+  @FunctionalInterface
+  public interface Batches {
+    /**
+     * Takes a batch.
+     *
+     * @param first number of its first row
+     * @param features_BH last-layer inputs, row-major; empty where only logits were asked for
+     * @param logits_BC pre-softmax outputs, row-major
+     */
+    void accept(int first, float[] features_BH, float[] logits_BC);
+  }
+
   /** Returns features and logits of all rows. */
   public static Outputs all(Network network, Features rows_ND) {
     int rows = rows_ND.rows();
     int classes = network.spec().layout().classes();
-    int most = batch(network);
     float[] logits = new float[rows * classes];
-    float[] features = new float[0];
-    int width = 0;
-    for (int first = 0; first < rows; first += most) {
-      int size = Math.min(most, rows - first);
-      INDArray batch = network.inputs(size);
-      write(rows_ND, first, size, batch);
-      Activations activations = network.forward(batch);
-      float[] hidden = Matrices.floatRows(activations.features_BH());
-      if (first == 0) {
-        width = hidden.length / size;
-        features = new float[rows * width];
-      }
-      System.arraycopy(hidden, 0, features, first * width, hidden.length);
-      float[] batchLogits = Matrices.floatRows(activations.logits_BC());
-      System.arraycopy(batchLogits, 0, logits, first * classes, batchLogits.length);
+    float[][] features = {new float[0]};
+    int[] width = {0};
+    each(
+        network,
+        rows_ND,
+        (first, hidden, batchLogits) -> {
+          if (first == 0) {
+            width[0] = hidden.length / (batchLogits.length / classes);
+            features[0] = new float[rows * width[0]];
+          }
+          System.arraycopy(hidden, 0, features[0], first * width[0], hidden.length);
+          System.arraycopy(batchLogits, 0, logits, first * classes, batchLogits.length);
+        });
+    return new Outputs(features[0], logits, width[0]);
+  }
+
+  /** Computes features and logits of all rows, of which only one batch is in memory at a time. */
+  public static void each(Network network, Features rows_ND, Batches batches) {
+    int most = batch(network);
+    for (int first = 0; first < rows_ND.rows(); first += most) {
+      Activations activations = network.forward(inputs(network, rows_ND, first, most));
+      batches.accept(
+          first,
+          Matrices.floatRows(activations.features_BH()),
+          Matrices.floatRows(activations.logits_BC()));
     }
-    return new Outputs(features, logits, width);
   }
 
   /** Returns the logits of all rows. */
   public static float[] logits(Network network, Features rows_ND) {
-    int rows = rows_ND.rows();
     int classes = network.spec().layout().classes();
-    int most = batch(network);
-    float[] logits = new float[rows * classes];
-    for (int first = 0; first < rows; first += most) {
-      int size = Math.min(most, rows - first);
-      INDArray batch = network.inputs(size);
-      write(rows_ND, first, size, batch);
-      float[] batchLogits = Matrices.floatRows(network.logits(batch));
-      System.arraycopy(batchLogits, 0, logits, first * classes, batchLogits.length);
-    }
+    float[] logits = new float[rows_ND.rows() * classes];
+    eachLogits(
+        network,
+        rows_ND,
+        (first, hidden, batch) ->
+            System.arraycopy(batch, 0, logits, first * classes, batch.length));
     return logits;
+  }
+
+  /** Computes the logits of all rows, of which only one batch is in memory at a time. */
+  public static void eachLogits(Network network, Features rows_ND, Batches batches) {
+    float[] none = new float[0];
+    int most = batch(network);
+    for (int first = 0; first < rows_ND.rows(); first += most) {
+      INDArray batch = inputs(network, rows_ND, first, most);
+      batches.accept(first, none, Matrices.floatRows(network.logits(batch)));
+    }
+  }
+
+  private static INDArray inputs(Network network, Features rows_ND, int first, int most) {
+    int size = Math.min(most, rows_ND.rows() - first);
+    INDArray batch = network.inputs(size);
+    write(rows_ND, first, size, batch);
+    return batch;
   }
 
   /** Writes what a network is given of neighbouring rows into a batch of as many. */

@@ -1,8 +1,8 @@
 package org.almkd.train;
 
-import java.util.Arrays;
 import java.util.List;
 import org.almkd.data.Features;
+import org.almkd.data.FloatRows;
 import org.almkd.data.Shard;
 import org.almkd.loss.TargetLayout;
 import org.almkd.mixing.LambdaTable;
@@ -87,15 +87,15 @@ final class ShardRows implements TrainingRows {
     }
     LossRule ofBatch = rule.at(epoch, shard.index(), from / batchSize);
     int view = shard.features().augmentation().view(epoch);
-    float[][] stored = storedLogits(view);
+    List<FloatRows> stored = storedLogits(view);
     for (int i = 0; i < size; i++) {
       int row = order[from + i];
       int to = i * layout.width();
       shard.features().writeView(row, shard.ids()[row], view, features, i * width);
       targets[to] = shard.labels()[row];
       writeWeights(ofBatch, row, to);
-      for (int k = 0; k < stored.length; k++) {
-        writeLogits(k, stored[k], row, to);
+      for (int k = 0; k < stored.size(); k++) {
+        stored.get(k).copy(row, 1, targets, to + layout.logits(k));
       }
     }
     for (int k = 0; k < live.size(); k++) {
@@ -112,16 +112,14 @@ final class ShardRows implements TrainingRows {
   }
 
   /** Returns the logits of K teachers for all rows; none where teachers are run. */
-  private float[][] storedLogits(int view) {
+  private List<FloatRows> storedLogits(int view) {
     if (layout.teachers() == 0 || !live.isEmpty()) {
-      return new float[0][];
+      return List.of();
     }
-    float[][] logits_KNC =
-        shard.viewLogits_VKNC().length == 0
-            ? shard.teacherLogits_KNC()
-            : shard.viewLogits_VKNC()[view - 1];
+    List<FloatRows> logits_K =
+        shard.viewLogits_VK().isEmpty() ? shard.logits_K() : shard.viewLogits_VK().get(view - 1);
     // A packing may carry the logits of teachers whom this student does not listen to.
-    return Arrays.copyOf(logits_KNC, layout.teachers());
+    return logits_K.subList(0, layout.teachers());
   }
 
   private void writeWeights(LossRule ofBatch, int row, int to) {
@@ -130,11 +128,6 @@ final class ShardRows implements TrainingRows {
     for (int m = 0; m < weights_K1.length; m++) {
       targets[to + layout.weights() + m] = (float) weights_K1[m];
     }
-  }
-
-  private void writeLogits(int teacher, float[] logits_NC, int row, int to) {
-    int classes = layout.classes();
-    System.arraycopy(logits_NC, row * classes, targets, to + layout.logits(teacher), classes);
   }
 
   /** Runs a teacher on the batch, unless no row of it listens, as where one is left out. */
@@ -146,9 +139,11 @@ final class ShardRows implements TrainingRows {
     }
     // Logits of the batch before would do: they count for nothing.
     if (heard) {
+      int classes = layout.classes();
       float[] logits_BC = live.get(teacher).logits(Features.of(features, size));
       for (int i = 0; i < size; i++) {
-        writeLogits(teacher, logits_BC, i, i * layout.width());
+        int to = i * layout.width() + layout.logits(teacher);
+        System.arraycopy(logits_BC, i * classes, targets, to, classes);
       }
     }
   }

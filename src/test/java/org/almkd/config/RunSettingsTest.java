@@ -70,11 +70,12 @@ class RunSettingsTest {
 
   @Test
   void clusterHasDefaults() {
-    assertThat(read("").cluster()).isEqualTo(new ClusterConfig(1));
+    assertThat(read("").cluster()).isEqualTo(new ClusterConfig(1, ShardPlacement.AUTO));
   }
 
   @Test
   void everyKeyOfClusterIsMapped() {
-    assertThat(read("cluster.threads-per-replica = 2").cluster()).isEqualTo(new ClusterConfig(2));
+    assertThat(read("cluster { threads-per-replica = 2, shards = mapped }").cluster())
+        .isEqualTo(new ClusterConfig(2, ShardPlacement.MAPPED));
   }
 }

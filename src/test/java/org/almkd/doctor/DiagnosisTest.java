@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
   private static final DataShape DATA =
-      new DataShape(Map.of(Split.TRAIN, 40), 3, 3, new InputShape.Flat(4));
+      new DataShape(Map.of(Split.TRAIN, 40), 3, 3, new InputShape.Flat(4), 16);
 
   private static Check check(CheckKind kind, String where) {
     return new Check(kind, "name", where);
@@ -81,7 +81,7 @@ class DiagnosisTest {
 
   @Test
   void classWithoutTrainingRowsIsWarnedOf() {
-    DataShape data = new DataShape(Map.of(Split.TRAIN, 40), 3, 2, new InputShape.Flat(4));
+    DataShape data = new DataShape(Map.of(Split.TRAIN, 40), 3, 2, new InputShape.Flat(4), 16);
     assertThat(DataChecks.classes(data).level()).isEqualTo(Level.WARN);
     assertThat(DataChecks.classes(data).line()).contains("2 of 3 classes have training rows");
     assertThat(DataChecks.classes(DATA).level()).isEqualTo(Level.OK);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.almkd.config.ShardPlacement;
 import org.almkd.doctor.CheckResult.Level;
 import org.almkd.doctor.MemoryChecks.Need;
 import org.apache.spark.SparkConf;
@@ -59,8 +60,34 @@ class MemoryChecksTest {
     assertThat(results).extracting(CheckResult::level).containsOnly(Level.OK);
     assertThat(results)
         .extracting(CheckResult::name)
-        .containsExactly("heap", "native-memory", "memory-limit", "result-size");
+        .containsExactly("heap", "native-memory", "memory-limit", "result-size", "shards");
     assertThat(results.get(0).line()).endsWith("enough: --driver-memory 512m");
+  }
+
+  /** Ten million rows of 900 bytes are 1.05 GiB on each of eight executors. */
+  @Test
+  void rowsThatDoNotFitAreMappedAndNeedDiskInPlaceOfHeap() {
+    RunSizes sizes = sizes(ShardPlacement.AUTO);
+    JvmFacts small = Facts.memory(1500, 1500, 0, 8192);
+    CheckResult shards = MemoryChecks.shards(small, sizes, 8);
+    assertThat(shards.level()).isEqualTo(Level.OK);
+    assertThat(shards.line())
+        .contains("shards are mapped from local files, which take up to 2.095 GiB an executor")
+        .contains("1.048 GiB of rows on an executor");
+    assertThat(MemoryChecks.shards(Facts.memory(8000, 1, 0, 9000), sizes, 8).line())
+        .contains("shards are kept on the heap");
+    assertThat(MemoryChecks.shards(small, sizes(ShardPlacement.HEAP), 8).line())
+        .contains("shards are kept on the heap (cluster.shards = heap");
+    long onHeap = sizes.executorHeap(8, 2, false);
+    // The rows' ids, ranks and labels, and four copies of a block of 16 MiB for each of two tasks.
+    long mapped = 2 * 10_000_000L * 20 / 8 + 2 * 4 * 16 * Bytes.MIB;
+    assertThat(onHeap - sizes.executorHeap(8, 2, true))
+        .isEqualTo(2 * 10_000_000L * 900 / 8 - mapped);
+  }
+
+  private static RunSizes sizes(ShardPlacement placement) {
+    return new RunSizes(
+        8, 1000, 1, 10_000_000, 8_000_000, 1000, 200, 20, 5, false, 9_000_000_000L, placement);
   }
 
   @Test
@@ -122,7 +149,7 @@ class MemoryChecksTest {
     SparkSettings wide = new SparkSettings(false, 2, 2, GIB, GIB);
     assertThat(MemoryChecks.executor(Facts.jvm(), wide, Optional.of(SMALL)))
         .extracting(CheckResult::level)
-        .hasSize(4)
+        .hasSize(5)
         .containsOnly(Level.OK);
   }
 

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.almkd.config.Architecture;
+import org.almkd.config.ClusterConfig;
 import org.almkd.config.Initialisation;
 import org.almkd.config.LearningRate;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
+import org.almkd.config.ShardPlacement;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.PreparedData;
 import org.almkd.data.SeededHash;
@@ -47,6 +49,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 @Tag("slow")
 class SparkDoubtReproductionTest {
+  private static final ClusterConfig HEAP = new ClusterConfig(1, ShardPlacement.HEAP);
   private static final int CLASSES = 20;
   private static final int FEATURES = 14;
   private static final int FOLDS = 5;
@@ -116,7 +119,7 @@ class SparkDoubtReproductionTest {
                 "data.noise.rate=" + rate));
     PreparedData data = new SparkDataStage(LocalSpark.session(), store).prepare(config.data());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    return new SparkShards(spark, data, 1, 3, 15, 1).pack(List.of(), 1000).shards().first();
+    return new SparkShards(spark, data, 1, 3, 15, HEAP).pack(List.of(), 1000).shards().first();
   }
 
   /** The shard with the logits of each row from the teacher that has not seen its fold. */

@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.almkd.config.Architecture;
 import org.almkd.config.AveragingConfig;
+import org.almkd.config.ClusterConfig;
 import org.almkd.config.EarlyStop;
 import org.almkd.config.EvaluateConfig;
 import org.almkd.config.Initialisation;
 import org.almkd.config.LearningRate;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
+import org.almkd.config.ShardPlacement;
 import org.almkd.config.TrainConfig;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.PreparedData;
@@ -47,6 +49,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** A table of weights that no pass updates reaches the rows of every epoch. */
 @Tag("spark")
 class SparkDoubtedLabelsTest {
+  private static final ClusterConfig HEAP = new ClusterConfig(1, ShardPlacement.HEAP);
   private static final int ROWS = 240;
   private static final int CLASSES = 5;
   private static final double RATE = 0.05;
@@ -189,7 +192,7 @@ class SparkDoubtedLabelsTest {
   }
 
   private static SparkTrainingData rows(int workers) {
-    return new SparkShards(spark, data, workers, 3, 15, 1).pack(List.of(), 1000);
+    return new SparkShards(spark, data, workers, 3, 15, HEAP).pack(List.of(), 1000);
   }
 
   private static TrainConfig train(

@@ -12,12 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.almkd.config.Architecture;
 import org.almkd.config.AveragingConfig;
+import org.almkd.config.ClusterConfig;
 import org.almkd.config.EarlyStop;
 import org.almkd.config.EvaluateConfig;
 import org.almkd.config.Initialisation;
 import org.almkd.config.LearningRate;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
+import org.almkd.config.ShardPlacement;
 import org.almkd.config.TrainConfig;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.PreparedData;
@@ -47,6 +49,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** Training over Spark against plain SGD, with failing tasks and with numbers that diverge. */
 @Tag("spark")
 class SparkTrainerTest {
+  private static final ClusterConfig HEAP = new ClusterConfig(1, ShardPlacement.HEAP);
   private static final int EPOCHS = 3;
   private static final int CLASSES = 5;
 
@@ -245,7 +248,7 @@ class SparkTrainerTest {
   }
 
   private static SparkShards shards(int workers) {
-    return new SparkShards(spark, data, workers, 3, 15, 1);
+    return new SparkShards(spark, data, workers, 3, 15, HEAP);
   }
 
   private static NetworkSpec spec(int teachers) {

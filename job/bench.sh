@@ -24,7 +24,6 @@ it was met. Nothing else should run meanwhile. All parts take about 20 minutes.
   packing       shards from blocks
   images        networks for images of 32 pixels on one thread: steps, inference, a teacher's logits
   images-epoch  epochs of WRN-16-1 with one and two workers, and what their time goes into
-  ahead         steps whose next batch is put together beside them, against steps that wait for it
   soak          what the process holds at round 200 and at round 1,000 of a training
   soak-executors
                 the same of each of four executors with heaps of 1 GiB, shards in mapped files

@@ -93,8 +93,7 @@ final class DistillationRun {
         && !runsTeachers()
         && !config.teachers().isEmpty()) {
       LOG.warn(
-          "students are trained on changed pictures whose teachers were shown the pictures as they"
-              + " are; data.images.augmentation.soft-labels = views or live shows both the same");
+          "students are trained on changed pictures whose teachers were shown the pictures as they are; data.images.augmentation.soft-labels = views or live shows both the same");
     }
     List<Teacher> teachers = teachers(data);
     try (SparkPackings packings = packings(data)) {

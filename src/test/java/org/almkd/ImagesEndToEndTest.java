@@ -55,17 +55,17 @@ class ImagesEndToEndTest {
         Files.writeString(
                 shared.resolve("run.conf"),
                 """
-data { source = idx, split.validation = 0.2, noise.rate = 0.1
-  idx { path = "%s", train-images = train-images, train-labels = train-labels
-        test-images = test-images, test-labels = test-labels } }
-teachers = [{ name = dense, architecture { kind = densenet, depth = 7, growth = 4 } }]
-student { architecture { kind = resnet, depth = 8 }, initialisation = he }
-baselines = [
-  { name = wide, method = fixed, student.architecture { kind = wide-resnet, depth = 10 } }
-]
-train { workers = 2, epochs = 8, batch-size = 20, learning-rate.initial = 0.05 }
-mixing.adaptive { warmup-epochs = 1, update-every-epochs = 1, chunk-size = 32 }
-"""
+                data { source = idx, split.validation = 0.2, noise.rate = 0.1
+                  idx { path = "%s", train-images = train-images, train-labels = train-labels
+                        test-images = test-images, test-labels = test-labels } }
+                teachers = [{ name = dense, architecture { kind = densenet, depth = 7, growth = 4 } }]
+                student { architecture { kind = resnet, depth = 8 }, initialisation = he }
+                baselines = [
+                  { name = wide, method = fixed, student.architecture { kind = wide-resnet, depth = 10 } }
+                ]
+                train { workers = 2, epochs = 8, batch-size = 20, learning-rate.initial = 0.05 }
+                mixing.adaptive { warmup-epochs = 1, update-every-epochs = 1, chunk-size = 32 }
+                """
                     .formatted(shared))
             .toString();
   }

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import org.almkd.data.PackingBenchmark;
 import org.almkd.mixing.LambdaBenchmark;
 import org.almkd.model.SoftLabelBenchmark;
-import org.almkd.train.AheadBench;
 import org.almkd.train.StepBenchmark;
 
 /** Measures parts of the job and writes one JSON object; job/bench.sh calls it. */
@@ -38,7 +37,6 @@ public final class Bench {
         torch -> JmhBench.run(PackingBenchmark.class, "ms", c -> "packing-45000x64x100"));
     PARTS.put("images", ImageBench::run);
     PARTS.put("images-epoch", torch -> SparkImageEpochBench.run());
-    PARTS.put("ahead", torch -> ahead());
     PARTS.put("soak", torch -> onSpark("local[2,4]", SparkSoak::run));
     PARTS.put("soak-executors", torch -> SparkExecutorSoak.run());
   }
@@ -85,14 +83,6 @@ public final class Bench {
     try (SparkBench bench = new SparkBench(master)) {
       return part.apply(bench);
     }
-  }
-
-  private static List<Measurement> ahead() {
-    List<Measurement> all = new ArrayList<>();
-    AheadBench.run()
-        .forEach(
-            (name, ratios) -> all.add(Measurement.of("ahead-by-in-turn-" + name, "ratio", ratios)));
-    return all;
   }
 
   private static List<Measurement> step(Torch torch) {

@@ -146,8 +146,7 @@ final class DataConfigReader {
     }
     if (purpose == Purpose.DISTILL && classes.count() == 0 && data.areSound("classes")) {
       data.problem(
-          "data.classes is not set; expected the number of classes or the list of their names,"
-              + " since data.source = "
+          "data.classes is not set; expected the number of classes or the list of their names, since data.source = "
               + block
               + " does not know them; set data.classes",
           "classes",

@@ -76,8 +76,7 @@ record ColumnRoles(
             where
                 + ": column "
                 + name
-                + " is a feature and id, label, split or clean label as well; expected one use;"
-                + " change "
+                + " is a feature and id, label, split or clean label as well; expected one use; change "
                 + wanted.key);
       }
     }
@@ -86,8 +85,7 @@ record ColumnRoles(
           where
               + ": found the columns "
               + columns
-              + " but no feature; expected at least one column besides id, label, split and clean"
-              + " label; check "
+              + " but no feature; expected at least one column besides id, label, split and clean label; check "
               + wanted.key
               + ".features");
     }

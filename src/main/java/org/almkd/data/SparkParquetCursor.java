@@ -40,8 +40,7 @@ final class SparkParquetCursor implements RowCursor {
       if (current.isNullAt(column)) {
         throw new InvalidDataException(
             "Cannot decode " + where,
-            "found null; expected the bytes of a JPEG or PNG file; embed the files, or remove the"
-                + " row");
+            "found null; expected the bytes of a JPEG or PNG file; embed the files, or remove the row");
       }
       byte[] file = current.getAs(column);
       byte[] pixels = layout.decoder().decode(where, file, Box.WHOLE).pixels();

@@ -108,28 +108,20 @@ public final class Network {
    */
   public record Batch(INDArray features_BD, INDArray targets_BL) {}
 
-  /** Returns the arrays for batches of a size that take no turns with others. */
-  public Batch batch(int rows) {
-    return batch(rows, 0);
-  }
-
   /**
    * Returns the arrays for batches of a size, to be filled before each step. They are the same at
    * each call while few sizes take turns, and so is all that a step prepares for them.
    *
    * @param rows B
-   * @param slot 0 or 1: two sets of arrays of a size, of which one can be filled while a step reads
-   *     the other
    */
-  public Batch batch(int rows, int slot) {
-    int key = 2 * rows + slot;
-    Batch batch = batches.get(key);
+  public Batch batch(int rows) {
+    Batch batch = batches.get(rows);
     if (batch == null) {
       if (batches.size() == RecentArrays.KEPT) {
         batches.remove(batches.keySet().iterator().next());
       }
       batch = new Batch(inputs(rows), matrix(rows, spec.layout().width()));
-      batches.put(key, batch);
+      batches.put(rows, batch);
     }
     return batch;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Zipped networks that a task uses beside the one that it trains, as long as that takes: lent
- * together, since a task that waits for its second network would hold its first.
+ * Zipped networks that a task uses beside the one that it trains, as long as that takes. They are
+ * lent together, so that a JVM keeps as many sets of them as it runs tasks, however many a set has.
  *
  * @param networks the networks, in order
  */

@@ -10,7 +10,6 @@ public final class InnerLoop {
   private final Network network;
   private final TrainingRows rows;
   private final int batchSize;
-  private final boolean ahead;
 
   /**
    * Prepares a loop.
@@ -20,15 +19,9 @@ public final class InnerLoop {
    * @param batchSize rows of a step on this shard; the last batch of an epoch may be shorter
    */
   public InnerLoop(Network network, TrainingRows rows, int batchSize) {
-    this(network, rows, batchSize, rows.isSlow());
-  }
-
-  /** Prepares a loop that puts batches together ahead of their steps, or not. */
-  InnerLoop(Network network, TrainingRows rows, int batchSize, boolean ahead) {
     this.network = network;
     this.rows = rows;
     this.batchSize = batchSize;
-    this.ahead = ahead;
   }
 
   /** Returns the number of batches of an epoch: ceil(rows / batchSize). */
@@ -48,21 +41,15 @@ public final class InnerLoop {
     double loss = 0;
     long seen = 0;
     int end = Math.min(to, batches(order.length, batchSize));
-    try (Batches batches = batches(order, end)) {
-      for (int b = from; b < end; b++) {
-        int first = b * batchSize;
-        int size = Math.min(batchSize, order.length - first);
-        loss += network.step(batches.next(first, size), learningRate);
-        seen += size;
-      }
+    for (int b = from; b < end; b++) {
+      int first = b * batchSize;
+      int size = Math.min(batchSize, order.length - first);
+      Network.Batch batch = network.batch(size);
+      rows.copy(order, first, batch.features_BD(), batch.targets_BL());
+      loss += network.step(batch, learningRate);
+      seen += size;
     }
     return new Progress(seen, loss);
-  }
-
-  private Batches batches(int[] order, int end) {
-    return ahead
-        ? new BatchesAhead(network, rows, order, Math.min(order.length, end * batchSize), batchSize)
-        : Batches.inTurn(network, rows, order);
   }
 
   /**

@@ -105,12 +105,6 @@ final class ShardRows implements TrainingRows {
     Matrices.write(targets, 0, targets.length, targets_BL);
   }
 
-  /** Teachers cost as much as steps do; all else costs next to nothing. */
-  @Override
-  public boolean isSlow() {
-    return !live.isEmpty();
-  }
-
   /** Returns the logits of K teachers for all rows; none where teachers are run. */
   private List<FloatRows> storedLogits(int view) {
     if (layout.teachers() == 0 || !live.isEmpty()) {

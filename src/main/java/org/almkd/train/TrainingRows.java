@@ -16,12 +16,4 @@ public interface TrainingRows {
    * @param targets_BL receives their packed target rows, row-major
    */
   void copy(int[] order, int from, INDArray features_BD, INDArray targets_BL);
-
-  /**
-   * Returns whether that takes so long that the next batch is worth a thread of its own while the
-   * network learns from the one before.
-   */
-  default boolean isSlow() {
-    return false;
-  }
 }

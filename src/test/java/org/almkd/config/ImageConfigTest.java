@@ -27,8 +27,7 @@ class ImageConfigTest {
   @Test
   void cifarSourcesAreMapped() {
     assertThat(
-            read("data { source = cifar10, cifar10 { path = c, scale = 2, train-limit = 3,"
-                     + " test-limit = 4 } }")
+            read("data { source = cifar10, cifar10 { path = c, scale = 2, train-limit = 3, test-limit = 4 } }")
                 .data()
                 .source())
         .isEqualTo(new DataSource.Cifar(DataSource.Cifar.Labels.TEN, "c", 2, 3, 4));
@@ -56,8 +55,7 @@ class ImageConfigTest {
   void assistantsTakeTheStudentsSizes() {
     AssistantConfig assistant =
         read(IDX
-                + "student.architecture { kind = wide-resnet, depth = 16, widening = 1 }, method ="
-                + " takd\n"
+                + "student.architecture { kind = wide-resnet, depth = 16, widening = 1 }, method = takd\n"
                 + "takd.assistants = [ { name = a, architecture.widening = 3 } ]")
             .assistants()
             .get(0);
@@ -70,8 +68,7 @@ class ImageConfigTest {
         .singleElement()
         .asString()
         .contains(
-            "student.architecture.depth = 18; expected 8, 14, 20, ... for kind = resnet; the"
-                + " nearest is 20");
+            "student.architecture.depth = 18; expected 8, 14, 20, ... for kind = resnet; the nearest is 20");
     assertThat(problems(IDX + "student.architecture { kind = wide-resnet, depth = 3 }"))
         .singleElement()
         .asString()
@@ -100,8 +97,7 @@ class ImageConfigTest {
         .singleElement()
         .asString()
         .contains(
-            "data.source = csv has no images, which resnet-8 takes; expected idx, cifar10,"
-                + " cifar100, files of images, or parquet with data.parquet.image");
+            "data.source = csv has no images, which resnet-8 takes; expected idx, cifar10, cifar100, files of images, or parquet with data.parquet.image");
   }
 
   @Test
@@ -109,8 +105,7 @@ class ImageConfigTest {
     assertThat(
             problems(
                 IDX
-                    + "data.standardize = true, teachers = [{ architecture { kind = resnet, depth ="
-                    + " 8 } }]"))
+                    + "data.standardize = true, teachers = [{ architecture { kind = resnet, depth = 8 } }]"))
         .singleElement()
         .asString()
         .contains("data.standardize = true with resnet-8; expected false");
@@ -122,8 +117,7 @@ class ImageConfigTest {
     assertThat(
             problems(
                 IDX
-                    + "student.architecture { kind = resnet, depth = 8 }, train.averaging.master ="
-                    + " dl4j"))
+                    + "student.architecture { kind = resnet, depth = 8 }, train.averaging.master = dl4j"))
         .singleElement()
         .asString()
         .contains("train.averaging.master = dl4j with resnet-8; expected rounds");
@@ -132,10 +126,8 @@ class ImageConfigTest {
   @Test
   void filesOfImagesAreMapped() {
     DataConfig data =
-        read("data { source = stanford-cars, stanford-cars { path = c, crop-to-box = true,"
-                 + " train-limit = 3 }\n"
-                 + "images { side = 96, on-bad-record = skip, crop = 80, mean = [0.1, 0.2, 0.3],"
-                 + " deviation = [1, 2, 3] } }")
+        read("data { source = stanford-cars, stanford-cars { path = c, crop-to-box = true, train-limit = 3 }\n"
+                + "images { side = 96, on-bad-record = skip, crop = 80, mean = [0.1, 0.2, 0.3], deviation = [1, 2, 3] } }")
             .data();
     assertThat(data.source())
         .isEqualTo(
@@ -206,9 +198,7 @@ class ImageConfigTest {
         .as("pictures that are not changed have the logits that are stored")
         .isFalse();
     String allowed =
-        "; expected clean, since there are logits of the rows alone, and none of their views; or"
-            + " teachers of source = train without folds or source = dl4j, and a method out of"
-            + " labels, fixed, alm-kd, amal, takd, dgkd";
+        "; expected clean, since there are logits of the rows alone, and none of their views; or teachers of source = train without folds or source = dl4j, and a method out of labels, fixed, alm-kd, amal, takd, dgkd";
     assertThat(problems(live + "method = doubt, teachers = [{ source = train }]"))
         .singleElement()
         .asString()

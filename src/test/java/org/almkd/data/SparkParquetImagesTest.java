@@ -166,8 +166,7 @@ class SparkParquetImagesTest {
     assertThatThrownBy(() -> prepare(config("note", OnBadRecord.FAIL)))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining(
-            "column note: found the type string; expected binary, or a struct with a field bytes of"
-                + " type binary");
+            "column note: found the type string; expected binary, or a struct with a field bytes of type binary");
     assertThatThrownBy(() -> prepare(config("other", OnBadRecord.FAIL)))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("column other: found the type struct<path:string>; expected binary");

@@ -1,7 +1,6 @@
 package org.almkd.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -31,7 +30,6 @@ import org.almkd.model.ZippedNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Teachers that are run on each batch, against their stored logits of the very same views. */
 class LiveTeachersTest {
@@ -192,73 +190,20 @@ class LiveTeachersTest {
   @Test
   void aTeacherLeftOutOfABatchIsAsGoodAsOneThatIsRun() {
     LossRule dropping = new LossRule.Dgkd(0.7, 2, 0.5, 1);
-    assertThat(trained(live(dropping, 0), false))
-        .containsExactly(trained(stored(dropping, 0), false), within(1e-5f));
+    assertThat(trained(live(dropping, 0)))
+        .containsExactly(trained(stored(dropping, 0)), within(1e-5f));
   }
 
   @Test
   void aSecondAttemptGivesTheSameBits() {
-    float[] once = trained(live(RULE, 1), false);
-    assertThat(trained(live(RULE, 1), false)).isEqualTo(once);
-    assertThat(trained(live(RULE, 2), false)).isNotEqualTo(once);
+    float[] once = trained(live(RULE, 1));
+    assertThat(trained(live(RULE, 1))).isEqualTo(once);
+    assertThat(trained(live(RULE, 2))).isNotEqualTo(once);
   }
 
-  private static float[] trained(ShardRows rows, boolean ahead) {
+  private static float[] trained(ShardRows rows) {
     Network network = student();
-    new InnerLoop(network, rows, BATCH, ahead).run(order(0), 0, Integer.MAX_VALUE, 0.05);
+    new InnerLoop(network, rows, BATCH).run(order(0), 0, Integer.MAX_VALUE, 0.05);
     return network.snapshot().parameters();
-  }
-
-  @Test
-  void batchesPutTogetherAheadAreTheSameToTheBit() {
-    assertThat(live(RULE, 1).isSlow()).isTrue();
-    assertThat(stored(RULE, 1).isSlow()).isFalse();
-    assertThat(trained(live(RULE, 1), true)).isEqualTo(trained(live(RULE, 1), false));
-  }
-
-  /** Rows whose second batch fails. */
-  private static TrainingRows failing(RuntimeException failure) {
-    ShardRows rows = live(RULE, 0);
-    return new TrainingRows() {
-      @Override
-      public int count() {
-        return rows.count();
-      }
-
-      @Override
-      public void copy(int[] order, int from, INDArray features, INDArray targets) {
-        if (from > 0) {
-          throw failure;
-        }
-        rows.copy(order, from, features, targets);
-      }
-    };
-  }
-
-  @Test
-  void whatFailsAheadIsThrownAsItIsAndLeavesNoThread() {
-    RuntimeException failure = new IllegalStateException("row 17 is lost");
-    InnerLoop loop = new InnerLoop(student(), failing(failure), BATCH, true);
-    assertThatThrownBy(() -> loop.run(order(0), 0, 3, 0.05)).isSameAs(failure);
-    assertThat(aheadThreads()).isEmpty();
-    trained(live(RULE, 0), true);
-    assertThat(aheadThreads()).isEmpty();
-  }
-
-  @Test
-  void anInterruptedTaskEndsAndItsThreadToo() {
-    InnerLoop loop = new InnerLoop(student(), live(RULE, 0), BATCH, true);
-    Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> loop.run(order(0), 0, 3, 0.05))
-        .hasMessage("interrupted while a batch was put together");
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(aheadThreads()).isEmpty();
-  }
-
-  private static List<String> aheadThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.endsWith("next batch"))
-        .toList();
   }
 }

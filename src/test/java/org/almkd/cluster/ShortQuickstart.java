@@ -83,6 +83,7 @@ final class ShortQuickstart {
             report.path("student"),
             report.path("lambda"));
     assertThat(result.sha256()).hasSize(64);
+    System.out.println(runs + ": student " + result.sha256());
     return result;
   }
 

@@ -40,7 +40,7 @@ standalone, yarn, k8s:
   ALMKD_EXECUTORS        a number, or LEAST-MOST as 2-8 for as
                          many as there is work for             (ALMKD_SPARK_CONF; standalone: all cores)
   ALMKD_EXECUTOR_CORES   tasks at a time of each executor      (ALMKD_SPARK_CONF: 1)
-  ALMKD_EXECUTOR_MEMORY  heap of each executor                 (ALMKD_SPARK_CONF: 3g)
+  ALMKD_EXECUTOR_MEMORY  heap of each executor, at least 768m   (ALMKD_SPARK_CONF: 3g)
 k8s:
   ALMKD_NAMESPACE        namespace of the pods                 (default)
   ALMKD_UPLOAD           s3a: or hdfs: folder by way of which

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import okhttp3.mockwebserver.MockWebServer;
 
 /**
@@ -19,10 +21,14 @@ import okhttp3.mockwebserver.MockWebServer;
  * until it is killed.
  */
 public final class ToyKubernetes {
+  // Held, or it would be made anew with its level.
+  private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
   private ToyKubernetes() {}
 
   /** Starts both. */
   public static void main(String[] arguments) throws Exception {
+    REQUESTS.setLevel(Level.WARNING);
     KubernetesMockServer server =
         new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new ToyApi(), false);

@@ -68,7 +68,7 @@ class KubernetesTest {
     environment.put("ALMKD_NAMESPACE", "almkd");
     environment.put("ALMKD_UPLOAD", "file:" + folder + "/upload");
     environment.put("ALMKD_DRIVER_MEMORY", "768m");
-    environment.put("ALMKD_EXECUTOR_MEMORY", "512m");
+    environment.put("ALMKD_EXECUTOR_MEMORY", "768m");
     List<String> settings = List.of("spark.ui.enabled false");
     environment.put("ALMKD_SPARK_CONF", Project.sparkConf(folder, "k8s", settings).toString());
     return environment;
@@ -87,7 +87,7 @@ class KubernetesTest {
     assertRestricted(driver, 768);
     assertThat(pods("executor"))
         .hasSizeGreaterThanOrEqualTo(2)
-        .allSatisfy(pod -> assertRestricted(pod, 512))
+        .allSatisfy(pod -> assertRestricted(pod, 768))
         .allSatisfy(pod -> assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse())
         .allSatisfy(
             pod -> assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("almkd-executor"));

@@ -30,7 +30,7 @@ class LostExecutorsTest {
     Map<String, String> environment = new HashMap<>();
     environment.put("ALMKD_MASTER", master);
     environment.put("ALMKD_DRIVER_MEMORY", "768m");
-    environment.put("ALMKD_EXECUTOR_MEMORY", "512m");
+    environment.put("ALMKD_EXECUTOR_MEMORY", "768m");
     environment.put("ALMKD_EXECUTORS", "2");
     environment.put(
         "ALMKD_SPARK_CONF", Project.sparkConf(folder, "standalone", settings).toString());

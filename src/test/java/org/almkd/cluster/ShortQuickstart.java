@@ -59,6 +59,8 @@ final class ShortQuickstart {
                 "run.id=short",
                 "data.source=csv",
                 "data.csv.path=" + rows,
+                "data.csv.id=id",
+                "data.csv.split=split",
                 "data.csv.clean-label=clean_label",
                 "data.noise.rate=0",
                 "teachers=[{name=big,architecture.hidden=[80],epochs=2}]",
@@ -81,6 +83,7 @@ final class ShortQuickstart {
             report.path("student"),
             report.path("lambda"));
     assertThat(result.sha256()).hasSize(64);
+    System.out.println(runs + ": student " + result.sha256());
     return result;
   }
 

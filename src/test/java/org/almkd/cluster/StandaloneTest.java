@@ -25,7 +25,7 @@ class StandaloneTest {
     environment.put("ALMKD_MASTER", master);
     environment.put("ALMKD_DEPLOY_MODE", deployMode);
     environment.put("ALMKD_DRIVER_MEMORY", "768m");
-    environment.put("ALMKD_EXECUTOR_MEMORY", "512m");
+    environment.put("ALMKD_EXECUTOR_MEMORY", "768m");
     environment.put("ALMKD_EXECUTORS", "2");
     List<String> all =
         Stream.concat(Stream.of("spark.ui.enabled false"), Stream.of(settings)).toList();

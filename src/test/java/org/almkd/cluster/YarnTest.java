@@ -47,7 +47,7 @@ class YarnTest {
     environment.put("HADOOP_CONF_DIR", hadoop.resolve("conf").toString());
     environment.put("ALMKD_DEPLOY_MODE", deployMode);
     environment.put("ALMKD_DRIVER_MEMORY", "768m");
-    environment.put("ALMKD_EXECUTOR_MEMORY", "512m");
+    environment.put("ALMKD_EXECUTOR_MEMORY", "768m");
     String java = System.getProperty("java.home");
     List<String> settings =
         List.of(

@@ -39,5 +39,6 @@ fi
 
 check_tools
 check_settings
+check_log
 build
 run_local "${command[@]}" "${arguments[@]}"

@@ -23,6 +23,7 @@ Environment:
   ALMKD_CORES           tasks at a time                       (all cores)
   ALMKD_DRIVER_MEMORY   heap of the JVM, as 3g or 512m        (3g)
   ALMKD_SPARK_CONF      properties file of Spark              (conf/spark/local.conf)
+  ALMKD_LOG             form of log lines, text or json       (text)
   SPARK_HOME            Spark 3.5 for Scala 2.12 to run with  (assembled in target/spark-home)
   JAVA_HOME             JDK 17 or newer                       (java on the PATH)
 END

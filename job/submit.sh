@@ -42,5 +42,6 @@ fi
 
 check_tools
 check_settings
+check_log
 build
 submit "${command[@]}" "${arguments[@]}"

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
@@ -31,12 +32,20 @@ def read_with_spark(address):
     """Reads a file by the Hadoop of the Spark that submits, as far as its core-site.xml reaches: s3a:, hdfs:, file:."""
     home = os.environ.get("SPARK_HOME")
     program = os.path.join(home, "bin", "spark-class") if home else "spark-class"
-    done = subprocess.run(
-        [program, "org.apache.hadoop.fs.FsShell", "-cat", address],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        universal_newlines=True,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ)
+        if not {"HADOOP_CONF_DIR", "YARN_CONF_DIR"} & set(environment):
+            # Hadoop's shell does not start without a core-site.xml; one in Spark's conf goes before this one.
+            environment["HADOOP_CONF_DIR"] = folder
+            with open(os.path.join(folder, "core-site.xml"), "w") as file:
+                file.write("<configuration/>")
+        done = subprocess.run(
+            [program, "org.apache.hadoop.fs.FsShell", "-cat", address],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            env=environment,
+        )
     if done.returncode == 0:
         return done.stdout
     if "No such file or directory" in done.stderr:

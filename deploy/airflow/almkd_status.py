@@ -17,8 +17,9 @@ from typing import Callable, NamedTuple, Optional
 # Configuration, data, divergence: the same again would end the same.
 FINAL_CODES = (2, 3, 4)
 
-# A driver says at least so often that it lives; three times that without a word, and it is taken for dead.
-HEARTBEAT = timedelta(minutes=1)
+# How often a driver says that it lives, where status.json does not tell; three times that without a word, and it is
+# taken for dead.
+HEARTBEAT_SECONDS = 60
 POLL_SECONDS = 30
 
 # Reads a file of the folder; None where it is not there.
@@ -51,6 +52,7 @@ def of_run(read: Read, now: datetime) -> Verdict:
         status = json.loads(text)
         state = status["state"]
         heartbeat = _instant(status["heartbeat"])
+        patience = timedelta(seconds=3 * float(status.get("heartbeatSeconds", HEARTBEAT_SECONDS)))
     except (ValueError, KeyError, TypeError):
         # It is overwritten in place; whoever reads it meanwhile may find half of it.
         return Verdict(Outcome.RESUMABLE, "status.json is damaged and says nothing")
@@ -58,7 +60,7 @@ def of_run(read: Read, now: datetime) -> Verdict:
         return Verdict(Outcome.DONE, "run {} succeeded".format(status.get("runId")))
     if state == "RUNNING":
         silent = now - heartbeat
-        if silent < 3 * HEARTBEAT:
+        if silent < patience:
             return Verdict(Outcome.ALIVE, "{} works on the run".format(status.get("owner")))
         return Verdict(
             Outcome.RESUMABLE,

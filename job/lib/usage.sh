@@ -30,6 +30,7 @@ finished run; options of COMMAND may stand after it. "job/submit.sh local --help
 Environment:
   ALMKD_DRIVER_MEMORY    heap of the driver, as 3g or 512m     (3g)
   ALMKD_SPARK_CONF       properties file of Spark              (conf/spark/MODE.conf)
+  ALMKD_LOG              form of log lines, text or json       (text)
   SPARK_HOME             Spark 3.5 for Scala 2.12 to run with  (assembled in target/spark-home)
   JAVA_HOME              JDK 17 or newer                       (java on the PATH)
 local:
@@ -40,7 +41,7 @@ standalone, yarn, k8s:
   ALMKD_EXECUTORS        a number, or LEAST-MOST as 2-8 for as
                          many as there is work for             (ALMKD_SPARK_CONF; standalone: all cores)
   ALMKD_EXECUTOR_CORES   tasks at a time of each executor      (ALMKD_SPARK_CONF: 1)
-  ALMKD_EXECUTOR_MEMORY  heap of each executor, at least 768m   (ALMKD_SPARK_CONF: 3g)
+  ALMKD_EXECUTOR_MEMORY  heap of each executor, at least 768m  (ALMKD_SPARK_CONF: 3g)
 k8s:
   ALMKD_NAMESPACE        namespace of the pods                 (default)
   ALMKD_UPLOAD           s3a: or hdfs: folder by way of which

@@ -32,6 +32,8 @@ class RunTest(unittest.TestCase):
             (Outcome.DONE, run_says("SUCCEEDED", exitCode=0)),
             (Outcome.ALIVE, run_says("RUNNING", timedelta(seconds=170))),
             (Outcome.RESUMABLE, run_says("RUNNING", timedelta(seconds=190))),
+            (Outcome.ALIVE, run_says("RUNNING", timedelta(seconds=80), heartbeatSeconds=30.0)),
+            (Outcome.RESUMABLE, run_says("RUNNING", timedelta(seconds=100), heartbeatSeconds=30.0)),
             (Outcome.RESUMABLE, run_says("RESUMABLE", exitCode=75)),
             (Outcome.RESUMABLE, run_says("RESUMABLE", exitCode=143)),
             (Outcome.RESUMABLE, run_says("FAILED", exitCode=1, message="lost")),

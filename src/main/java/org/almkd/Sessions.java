@@ -153,8 +153,9 @@ final class Sessions {
     conf.setIfMissing("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", KEPT_BY_MALLOC);
     conf.setIfMissing("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", KEPT_BY_MALLOC);
     // Some processors compute wrong results with the BLAS that ND4J ships unless these are set.
+    // Executors log in the form that the driver does.
     for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
-      if (variable.getKey().startsWith("OPENBLAS_")) {
+      if (variable.getKey().startsWith("OPENBLAS_") || variable.getKey().equals("ALMKD_LOG")) {
         conf.setExecutorEnv(variable.getKey(), variable.getValue());
       }
     }

@@ -103,7 +103,7 @@ final class KnownKeys {
       problems.add(
           value.origin(),
           key
-              + " holds user name or password in an address; credentials must not stand in a configuration, which is written"
+              + " holds user name or password in an address, or a credential of the environment; credentials must not stand in a configuration, which is written"
               + " to logs and reports; remove them and set up Hadoop's credential providers");
     }
   }

@@ -115,9 +115,7 @@ final class RunNeeds {
         data.classes(),
         config.method() == Method.DOUBT
             || config.baselines().stream().anyMatch(b -> b.method() == Method.DOUBT),
-        config.data().images().augmentation().runsTeachers()
-            ? liveParameters(data, parameters)
-            : 0,
+        config.data().images().augmentation().runsTeachers() ? liveParameters(data, parameters) : 0,
         ShardMemory.bytes(
             data.counts(),
             data.storedBytes(),

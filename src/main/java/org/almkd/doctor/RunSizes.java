@@ -57,7 +57,10 @@ public record RunSizes(
   /** Numbers that the calibration of doubts keeps of a row; the noise matrix then takes C. */
   private static final long CALIBRATION = 37;
 
-  /** Sizes of a run whose rows are numbers and on the heap, that doubts no label and learns from stored logits. */
+  /**
+   * Sizes of a run whose rows are numbers and on the heap, that doubts no label and learns from
+   * stored logits.
+   */
   RunSizes(
       int workers,
       long parameters,

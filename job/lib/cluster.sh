@@ -10,7 +10,7 @@ settings_cluster() {
   check_form ALMKD_EXECUTORS "$count(-$count)?" "a number, or LEAST-MOST as 2-8 for as many as there is work for"
   check_form ALMKD_EXECUTOR_CORES "$count" "a whole number of at least 1"
   check_form ALMKD_EXECUTOR_MEMORY "$size" "a size, as 3g or 512m"
-  options+=(--master "$1" --deploy-mode "$deploy_mode")
+  options+=(--master "$1" --deploy-mode "$deploy_mode" --name almkd)
   [[ -z ${ALMKD_EXECUTOR_MEMORY-} ]] || options+=(--executor-memory "$ALMKD_EXECUTOR_MEMORY")
   [[ -z ${ALMKD_EXECUTOR_CORES-} ]] || options+=(--executor-cores "$ALMKD_EXECUTOR_CORES")
   case ${ALMKD_EXECUTORS-} in

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Spark's container of a pod, as a process; its volumes are folders. */
 final class ToyContainer implements Runnable {
@@ -99,8 +100,16 @@ final class ToyContainer implements Runnable {
       String file = names.getOrDefault(entry.getKey(), entry.getKey());
       Files.writeString(
           folder.resolve("volumes/" + volume.getName()).resolve(file),
-          image.here(entry.getValue(), mounts));
+          entry.getValue().lines().map(this::here).collect(Collectors.joining("\n")));
     }
+  }
+
+  /**
+   * What the driver passes on to executors, their settings and template, keeps the image's paths.
+   */
+  private String here(String line) {
+    boolean isForExecutors = line.startsWith("spark.executor.") || line.contains("mountPath:");
+    return isForExecutors ? line : image.here(line, mounts);
   }
 
   private Process start() throws IOException {

@@ -90,7 +90,13 @@ class KubernetesTest {
         .allSatisfy(pod -> assertRestricted(pod, 768))
         .allSatisfy(pod -> assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse())
         .allSatisfy(
-            pod -> assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("almkd-executor"));
+            pod -> assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("almkd-executor"))
+        .allSatisfy(
+            pod ->
+                assertThat(environment(pod))
+                    .containsEntry("OMP_NUM_THREADS", "1")
+                    .containsEntry("MALLOC_ARENA_MAX", "2")
+                    .containsValue("-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
 
     assertAllowed("driver", "driver.yaml");
     assertAllowed("submitter", "submit.yaml");
@@ -106,6 +112,16 @@ class KubernetesTest {
     // Native arrays may take as much as the heap.
     Quantity memory = container.getResources().getLimits().get("memory");
     assertThat(memory.getNumericalAmount().longValue()).isGreaterThan(2 * heap * MIB);
+  }
+
+  private static Map<String, String> environment(Pod pod) {
+    Map<String, String> environment = new HashMap<>();
+    pod.getSpec()
+        .getContainers()
+        .get(0)
+        .getEnv()
+        .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+    return environment;
   }
 
   /** The mock allows everything: here requests are held against the role. */

@@ -50,7 +50,7 @@ class NotebooksTest {
   void itOpensWithWhatItShows(Path notebook) {
     JsonNode first = cells(notebook).findFirst().orElseThrow();
     assertThat(first.get("cell_type").asText()).isEqualTo("markdown");
-    assertThat(source(first)).startsWith("# ").contains("\n\nShows ", "job/");
+    assertThat(source(first)).startsWith("# ").contains("\n\nShows", "job/");
   }
 
   @ParameterizedTest

@@ -92,6 +92,23 @@ final class HoconParser {
     }
   }
 
+  /**
+   * Resolves substitutions by another configuration. Of a substitution that overrides a value the
+   * library fails with all that is configured in its message, environment included: that is not
+   * shown.
+   */
+  Config resolve(Config config, Config source) {
+    try {
+      return config.resolveWith(source);
+    } catch (ConfigException.BugOrBroken e) {
+      problems.add(
+          "found a substitution ${...} that overrides a value of the same key; expected it where the key is written once;"
+              + " write the value out, or remove the key from the run file");
+      problems.throwIfAny();
+      throw new AssertionError("a problem was added", e);
+    }
+  }
+
   static Config parseOrThrow(String place, String text) {
     ConfigParseOptions options =
         ConfigParseOptions.defaults()

@@ -65,7 +65,7 @@ final class Layers {
 
   /** What the user wrote, resolved. */
   Config user() {
-    return user.resolveWith(parser.resolve(user.withFallback(defaults)));
+    return parser.resolve(user, parser.resolve(user.withFallback(defaults)));
   }
 
   /** All layers, resolved. */

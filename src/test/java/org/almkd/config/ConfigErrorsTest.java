@@ -298,6 +298,15 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void substitutionOverAValueIsRefusedWithoutWhatItStandsFor() {
+    assertThat(problems("run.name = a", "run.name=\"b\"${PATH}"))
+        .singleElement()
+        .asString()
+        .contains("substitution ${...} that overrides a value", "write the value out")
+        .doesNotContain(System.getenv("PATH"));
+  }
+
+  @Test
   void credentialsFromASubstitutionAreRefused() {
     assertThat(problems("run.name = u\nrun.dir = \"s3a://\"${run.name}\":hush@bucket/runs\""))
         .singleElement()

@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+  /** Bytes of a run file: beyond them it is data by mistake, and parsing it would fill the heap. */
+  private static final long MOST_CONFIG = 4 << 20;
+
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   private static final String KEPT_BY_MALLOC = Integer.toString(512 << 20);
@@ -106,6 +110,12 @@ final class Sessions {
   /** A misspelt path is a mistake in what was typed; starting again would not mend it. */
   static void requireRunFile(Storage storage, String runFile) {
     Optional<StoredFile> file = storage.find(runFile);
+    if (file.isPresent() && file.get().bytes() > MOST_CONFIG) {
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot read the run file %s: found %d bytes; expected a file of keys in HOCON, at most %d; check the path after --config"
+                  .formatted(runFile, file.get().bytes(), MOST_CONFIG)));
+    }
     if (file.isEmpty() || file.get().folder()) {
       String found = file.isPresent() ? "found a folder" : "found no such file";
       throw new InvalidConfigException(

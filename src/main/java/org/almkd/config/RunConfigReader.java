@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads a {@link RunConfig}. Arguments win over the run file, that over the preset of {@code
@@ -53,7 +54,8 @@ public final class RunConfigReader {
    */
   public static RunConfig read(
       Purpose purpose, String runFileName, String runFileText, List<String> overrides) {
-    return reader(purpose, runFileName, runFileText, overrides).read();
+    return notTooDeep(
+        runFileName, () -> reader(purpose, runFileName, runFileText, overrides).read());
   }
 
   /**
@@ -63,7 +65,20 @@ public final class RunConfigReader {
    * @param overrides arguments {@code key=value}; later ones win
    */
   public static RunConfig read(Purpose purpose, List<String> overrides) {
-    return reader(purpose, ARGUMENTS, "", overrides).read();
+    return notTooDeep(ARGUMENTS, () -> reader(purpose, ARGUMENTS, "", overrides).read());
+  }
+
+  /** The parser of HOCON, and all that walks through a configuration, goes down with its blocks. */
+  static <T> T notTooDeep(String place, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (StackOverflowError e) {
+      throw new InvalidConfigException(
+          List.of(
+              place
+                  + ": found blocks or lists nested too deeply to be read; expected a few levels, as in "
+                  + Layers.DEFAULTS));
+    }
   }
 
   /**

@@ -60,6 +60,10 @@ public final class SweepConfigReader {
    *     none, with every problem of any cell, and the cells that have it
    */
   public static SweepConfig read(String fileName, String fileText, List<String> overrides) {
+    return RunConfigReader.notTooDeep(fileName, () -> parsed(fileName, fileText, overrides));
+  }
+
+  private static SweepConfig parsed(String fileName, String fileText, List<String> overrides) {
     Problems problems = new Problems(fileName);
     HoconParser parser = new HoconParser(problems);
     Config file = parser.parse(fileName, fileText);

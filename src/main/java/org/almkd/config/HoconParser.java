@@ -85,9 +85,7 @@ final class HoconParser {
       Config resolved = config.resolve(ConfigResolveOptions.noSystem().appendResolver(environment));
       environment.refused.forEach(
           name ->
-              problems.addAt(
-                  "",
-                  0,
+              problems.add(
                   "found ${%s}; expected no credential in a configuration; Hadoop's and the AWS SDK's provider chains find them in the environment themselves"
                       .formatted(name)));
       return resolved;

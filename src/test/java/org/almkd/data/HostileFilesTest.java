@@ -121,7 +121,7 @@ class HostileFilesTest {
         .addArray("numbers", Mat5.newMatrix(100, 30))
         .addArray("texts", Mat5.newCell(20, 1))
         .addArray("text", Mat5.newString("a text"))
-        .addArray("structure", Mat5.newStruct(3, 2).set("field", Mat5.newScalar(3)))
+        .addArray("structure", Mat5.newStruct(1, 1).set("field", Mat5.newScalar(3)))
         .writeTo(Sinks.newStreamingFile(file.toFile()));
     assertThat(MatSizes.problem(Files.readAllBytes(file))).isEmpty();
   }

@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+  /** Bytes of a run file: beyond them it is data by mistake, and parsing it would fill the heap. */
+  private static final long MOST_CONFIG = 4 << 20;
+
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   private static final String KEPT_BY_MALLOC = Integer.toString(512 << 20);
@@ -129,6 +133,12 @@ final class Sessions {
     File here = new File(path);
     String address = here.exists() ? "file:" + here.getAbsolutePath() : path;
     Optional<StoredFile> there = storage.find(address);
+    if (there.isPresent() && there.get().bytes() > MOST_CONFIG) {
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot read the %s %s: found %d bytes; expected a file of keys in HOCON, at most %d; check the path after %s"
+                  .formatted(kind, path, there.get().bytes(), MOST_CONFIG, option)));
+    }
     if (there.isEmpty() || there.get().folder()) {
       String found = there.isPresent() ? "found a folder" : "found no such file";
       throw new InvalidConfigException(

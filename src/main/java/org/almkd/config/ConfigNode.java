@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
 final class ConfigNode {
   private static final int LONGEST_SHOWN = 80;
 
+  /** File systems allow 255 bytes; a run's id gets endings, such as "-2". */
+  private static final int MOST_NAME = 200;
+
   private final Scope scope;
   private final String block;
   private final boolean checksRanges;
@@ -155,6 +158,8 @@ final class ConfigNode {
     String text = text(key);
     if (areSound(key) && !text.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
       reject(key, value(key), "letters, digits, '.', '_' and '-', not beginning with '.'");
+    } else if (text.length() > MOST_NAME) {
+      reject(key, value(key), "at most " + MOST_NAME + " characters, for names of files");
     }
     return text;
   }

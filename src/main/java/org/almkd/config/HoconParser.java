@@ -5,12 +5,15 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -76,11 +79,19 @@ final class HoconParser {
 
   /**
    * Resolves substitutions within the configuration and from the environment; an undefined one is a
-   * problem.
+   * problem, and so is a variable whose name sounds like a credential: its value would stand in
+   * {@code effective.conf}.
    */
   Config resolve(Config config) {
+    Environment environment = new Environment();
     try {
-      return config.resolve();
+      Config resolved = config.resolve(ConfigResolveOptions.noSystem().appendResolver(environment));
+      environment.refused.forEach(
+          name ->
+              problems.add(
+                  "found ${%s}; expected no credential in a configuration; Hadoop's and the AWS SDK's provider chains find them in the environment themselves"
+                      .formatted(name)));
+      return resolved;
     } catch (ConfigException e) {
       // A substitution of the defaults fails only where a problem already found, such as train = 5,
       // hides its target.
@@ -106,6 +117,30 @@ final class HoconParser {
               + " write the value out, or remove the key from the run file");
       problems.throwIfAny();
       throw new AssertionError("a problem was added", e);
+    }
+  }
+
+  /** The variables of the environment, but for credentials. */
+  private static final class Environment implements ConfigResolver {
+    private final Set<String> refused = new TreeSet<>();
+
+    @Override
+    public ConfigValue lookup(String path) {
+      String value = System.getenv(path);
+      if (value == null) {
+        return null;
+      }
+      if (Secrets.isNamedLikeOne(path)) {
+        refused.add(path);
+        // What other problems say of the key must not show it.
+        value = "***";
+      }
+      return ConfigValueFactory.fromAnyRef(value, "env var " + path);
+    }
+
+    @Override
+    public ConfigResolver withFallback(ConfigResolver fallback) {
+      return this;
     }
   }
 

@@ -30,6 +30,7 @@ final class Layers {
 
   private final HoconParser parser;
   private final Config defaults;
+  private final List<Config> written;
   private final Config user;
 
   /**
@@ -40,7 +41,8 @@ final class Layers {
     this.parser = parser;
     this.defaults = defaultsAsWritten();
     Config everything = parser.resolve(stacked(written).withFallback(defaults));
-    this.user = stacked(written.stream().map(layer -> withFromStep(layer, everything)).toList());
+    this.written = written.stream().map(layer -> withFromStep(layer, everything)).toList();
+    this.user = stacked(this.written);
   }
 
   /** Whether a value stands in the defaults or a preset and not in what the user wrote. */
@@ -65,7 +67,10 @@ final class Layers {
 
   /** What the user wrote, resolved. */
   Config user() {
-    return parser.resolve(user, parser.resolve(user.withFallback(defaults)));
+    Config everything = parser.resolve(user.withFallback(defaults));
+    // Layer by layer: stacked first, one that replaces a value by a variable of the environment
+    // could not be resolved by the library.
+    return stacked(written.stream().map(layer -> parser.resolve(layer, everything)).toList());
   }
 
   /** All layers, resolved. */

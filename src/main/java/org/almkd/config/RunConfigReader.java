@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads a {@link RunConfig}. Arguments win over overlays, later overlays over earlier ones, these
@@ -52,7 +53,20 @@ public final class RunConfigReader {
    */
   public static RunConfig read(
       Purpose purpose, ConfigFile runFile, List<ConfigFile> overlays, List<String> overrides) {
-    return reader(purpose, runFile, overlays, overrides).read();
+    return notTooDeep(runFile.name(), () -> reader(purpose, runFile, overlays, overrides).read());
+  }
+
+  /** The parser of HOCON, and all that walks through a configuration, goes down with its blocks. */
+  static <T> T notTooDeep(String place, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (StackOverflowError e) {
+      throw new InvalidConfigException(
+          List.of(
+              place
+                  + ": found blocks or lists nested too deeply to be read; expected a few levels, as in "
+                  + Layers.DEFAULTS));
+    }
   }
 
   /**

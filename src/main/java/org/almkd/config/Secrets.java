@@ -27,10 +27,15 @@ final class Secrets {
    */
   static List<String> ofEnvironment(Map<String, String> environment) {
     return environment.entrySet().stream()
-        .filter(variable -> SECRET_KEY.matcher(variable.getKey()).find())
+        .filter(variable -> isNamedLikeOne(variable.getKey()))
         .map(Map.Entry::getValue)
         .filter(value -> value.length() >= LEAST_LENGTH && !value.startsWith("/"))
         .toList();
+  }
+
+  /** Whether a name sounds like that of a credential. */
+  static boolean isNamedLikeOne(String name) {
+    return SECRET_KEY.matcher(name).find();
   }
 
   /**
@@ -54,7 +59,7 @@ final class Secrets {
   static String maskArgument(String argument) {
     int equals = argument.indexOf('=');
     String key = equals < 0 ? argument : argument.substring(0, equals);
-    if (equals >= 0 && SECRET_KEY.matcher(key).find()) {
+    if (equals >= 0 && isNamedLikeOne(key)) {
       return key + "=" + STARS;
     }
     return mask(argument);

@@ -79,6 +79,12 @@ public final class SweepConfigReader {
    */
   public static SweepConfig read(
       ConfigFile sweepFile, List<ConfigFile> overlays, List<String> overrides) {
+    return RunConfigReader.notTooDeep(
+        sweepFile.name(), () -> parsed(sweepFile, overlays, overrides));
+  }
+
+  private static SweepConfig parsed(
+      ConfigFile sweepFile, List<ConfigFile> overlays, List<String> overrides) {
     Problems problems = new Problems(sweepFile.name());
     HoconParser parser = new HoconParser(problems);
     Config file = parser.parse(sweepFile);

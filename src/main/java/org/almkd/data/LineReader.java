@@ -12,6 +12,12 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * the start of the file is dropped. Ranges that cover a file give each line once.
  */
 final class LineReader implements AutoCloseable {
+  /**
+   * A row of a picture's numbers is a hundredth of this; a file without lines would fill the heap.
+   */
+  private static final int MOST_LINE = 64 << 20;
+
+  private final String path;
   private final InputStream in;
   private final byte[] buffer = new byte[1 << 16];
   private final long end;
@@ -22,7 +28,8 @@ final class LineReader implements AutoCloseable {
   /** Position in the file of the next byte to take. */
   private long offset;
 
-  private LineReader(InputStream in, long offset, long end) {
+  private LineReader(String path, InputStream in, long offset, long end) {
+    this.path = path;
     this.in = in;
     this.offset = offset;
     this.end = end;
@@ -32,13 +39,13 @@ final class LineReader implements AutoCloseable {
   static LineReader open(Storage storage, String path, boolean compressed, long start, long end)
       throws IOException {
     if (start == 0) {
-      return new LineReader(Gzip.open(storage, path, compressed), 0, end);
+      return new LineReader(path, Gzip.open(storage, path, compressed), 0, end);
     }
     FSDataInputStream in = storage.open(path);
     try {
       // One byte early: if that is a line end, the range begins with a whole line.
       in.seek(start - 1);
-      LineReader reader = new LineReader(in, start - 1, end);
+      LineReader reader = new LineReader(path, in, start - 1, end);
       reader.takeLine();
       return reader;
     } catch (IOException e) {
@@ -93,6 +100,12 @@ final class LineReader implements AutoCloseable {
 
   private int keep(int length, int stop) {
     int count = stop - position;
+    if (length + count > MOST_LINE) {
+      throw new InvalidDataException(
+          "Cannot read " + path,
+          "found a line of more than %d bytes; expected a row on each line; check that it is a csv file"
+              .formatted(MOST_LINE));
+    }
     if (length + count > line.length) {
       line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));
     }

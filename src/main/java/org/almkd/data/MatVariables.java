@@ -36,6 +36,13 @@ final class MatVariables {
           path,
           "found a MAT file of MATLAB 7.3; expected one of MATLAB 5 to 7.2; save it again with -v7");
     }
+    String problem = MatSizes.problem(bytes);
+    if (!problem.isEmpty()) {
+      throw refusal(
+          path,
+          "found %s; expected sizes that fit the %d bytes of the file%s"
+              .formatted(problem, bytes.length, COPY_AGAIN));
+    }
     try {
       return new MatVariables(
           path, Mat5.newReader(Sources.wrap(bytes)).disableSubsystemProcessing().readMat());

@@ -1,14 +1,10 @@
 package org.almkd.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.almkd.data.Features;
 import org.almkd.data.InputShape;
 import org.almkd.data.InvalidDataException;
@@ -44,7 +40,6 @@ public final class ZippedNetwork {
   private static final int IMAGES = 128;
   private static final int DIRECTORY_MARK = 0x06054b50;
   private static final int DIRECTORY_END = 22;
-  private static final String CONFIGURATION = "configuration.json";
 
   /** A zip's end-of-central-directory record: its signature, and its bytes before the comment. */
   private static final int END_SIGNATURE = 0x06054b50;
@@ -80,12 +75,18 @@ public final class ZippedNetwork {
    *     outright) over C classes, or if it does not take D features
    */
   public static ZippedNetwork load(String name, byte[] zip, InputShape input, int classes) {
-    ComputationGraph graph = restore(name, zip);
+    refuseCutOff(name, zip);
+    CheckedZip checked = CheckedZip.read(name, zip);
+    if (!hasEnd(zip)) {
+      throw refusal(name, "the zip is damaged (its end is missing); export it again");
+    }
+    byte[] clean = checked.toBytes();
+    ComputationGraph graph = restore(name, clean, checked.configuration());
     InputShape taken = taken(name, graph, input);
     checkShape(name, graph, input.size(), classes);
     replaceSoftmax(name, graph);
     ZippedNetwork network =
-        new ZippedNetwork(FoldedNorms.of(graph), normalizer(name, zip), taken, classes);
+        new ZippedNetwork(FoldedNorms.of(graph), normalizer(name, clean), taken, classes);
     network.tryOneRow(name, input.size());
     return network;
   }
@@ -152,12 +153,7 @@ public final class ZippedNetwork {
         : new long[] {rows, input.size()};
   }
 
-  private static ComputationGraph restore(String name, byte[] zip) {
-    refuseCutOff(name, zip);
-    String configuration = configuration(name, zip);
-    if (!hasEnd(zip)) {
-      throw refusal(name, "the zip is damaged (its end is missing); export it again");
-    }
+  private static ComputationGraph restore(String name, byte[] zip, String configuration) {
     try {
       if (configuration.contains("\"vertices\"")) {
         return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(zip), false);
@@ -196,22 +192,6 @@ public final class ZippedNetwork {
       }
     }
     return false;
-  }
-
-  private static String configuration(String name, byte[] zip) {
-    try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
-      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-        if (entry.getName().equals(CONFIGURATION)) {
-          return new String(entries.readAllBytes(), UTF_8);
-        }
-      }
-    } catch (IOException e) {
-      throw refusal(name, "the zip is damaged (%s); export it again".formatted(e.getMessage()), e);
-    }
-    throw refusal(
-        name,
-        "found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
-            .formatted(CONFIGURATION));
   }
 
   /**

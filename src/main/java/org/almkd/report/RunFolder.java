@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.almkd.config.InvalidConfigException;
 import org.almkd.storage.Manifest;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.Sha256;
@@ -17,6 +18,9 @@ import org.almkd.storage.Storage;
  */
 public final class RunFolder {
   static final String MANIFEST = "run.manifest.json";
+
+  /** Bytes of a status.json that is looked at; it holds a message of an error at most. */
+  private static final long MOST_STATUS = 1 << 20;
 
   private final Storage storage;
   private final String path;
@@ -51,7 +55,10 @@ public final class RunFolder {
 
   /** Returns what status.json says; nothing where there is none, or a damaged one. */
   public Optional<Status> lastStatus() {
-    return storage.readIfThere(path + "/status.json").flatMap(Status::parse);
+    String file = path + "/status.json";
+    return storage.find(file).filter(f -> !f.folder() && f.bytes() <= MOST_STATUS).isPresent()
+        ? storage.readIfThere(file).flatMap(Status::parse)
+        : Optional.empty();
   }
 
   /** Makes the folder valid: everything has been written. */
@@ -60,9 +67,21 @@ public final class RunFolder {
     storage.replace(path + "/" + MANIFEST, manifest.toBytes());
   }
 
-  /** Returns whether a run finished here. */
+  /**
+   * Returns whether a run of the folder's name finished here.
+   *
+   * @throws InvalidConfigException if another run did, whose folder was copied, renamed or linked
+   */
   public boolean isFinished() {
-    return manifest().isPresent();
+    Optional<Manifest> manifest = manifest();
+    String id = path.substring(path.lastIndexOf('/') + 1);
+    if (manifest.isPresent() && !manifest.get().key().equals(id)) {
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot keep the run %s in %s: found the results of the run %s there; expected those of %s, or none; choose another run.id"
+                  .formatted(id, path, manifest.get().key(), id)));
+    }
+    return manifest.isPresent();
   }
 
   /** Returns whether there is anything here. */

@@ -13,6 +13,7 @@ final class SparkMappedRows<T> extends JavaRDD<T> {
 
   private final transient JavaRDD<Integer> numbers;
   private final transient List<Broadcast<?>> recipes;
+  private transient boolean forgotten;
 
   /**
    * Wraps rows.
@@ -40,7 +41,11 @@ final class SparkMappedRows<T> extends JavaRDD<T> {
   @Override
   public JavaRDD<T> unpersist(boolean blocking) {
     numbers.unpersist(blocking);
-    recipes.forEach(Broadcast::destroy);
+    // Rows may be forgotten twice, a broadcast destroyed but once.
+    if (!forgotten) {
+      forgotten = true;
+      recipes.forEach(Broadcast::destroy);
+    }
     return this;
   }
 }

@@ -299,7 +299,7 @@ class ConfigErrorsTest {
 
   @Test
   void substitutionOverAValueIsRefusedWithoutWhatItStandsFor() {
-    assertThat(problems("run.name = a", "run.name=\"b\"${PATH}"))
+    assertThat(problems("", "run.name=a", "run.name=\"b\"${PATH}"))
         .singleElement()
         .asString()
         .contains("substitution ${...} that overrides a value", "write the value out")

@@ -1,0 +1,249 @@
+package org.almkd.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.almkd.data.InvalidDataException;
+import org.deeplearning4j.util.ModelSerializer;
+
+/**
+ * What a zip of DL4J's ModelSerializer may hold before DL4J reads it. DL4J itself makes whatever
+ * classes the file names: it reads {@code preprocessor.bin} by Java's serialization, a normaliser
+ * by a class of the file's choice, and makes the class of every {@code @class} of the
+ * configuration. Here files outside an allow-list are refused, and what is passed on holds the
+ * checked bytes alone, so that no second directory can show DL4J another file.
+ */
+final class CheckedZip {
+  private static final String NUMBERS = ModelSerializer.COEFFICIENTS_BIN;
+  private static final Set<String> FILES =
+      Set.of(
+          ModelSerializer.CONFIGURATION_JSON,
+          NUMBERS,
+          ModelSerializer.UPDATER_BIN,
+          ModelSerializer.NORMALIZER_BIN,
+          ModelSerializer.NO_PARAMS_MARKER);
+
+  /** Stock classes: layers, vertices, activations, losses, updaters and what they are made of. */
+  private static final List<String> PACKAGES =
+      List.of(
+          "org.deeplearning4j.nn.conf.",
+          "org.deeplearning4j.nn.weights.",
+          "org.nd4j.linalg.activations.impl.",
+          "org.nd4j.linalg.lossfunctions.impl.",
+          "org.nd4j.linalg.learning.config.",
+          "org.nd4j.linalg.learning.regularization.",
+          "org.nd4j.linalg.schedule.");
+
+  private static final String CLASS = "@class";
+  private static final String CUSTOM = "CUSTOM";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Weights hardly shrink: what grows by more than this, beyond a small file, is no network. */
+  private static final long MOST_GROWTH = 100;
+
+  private static final long SMALL = 64L << 20;
+  private static final int BUFFER = 1 << 16;
+
+  /** Of how DL4J tells the length of an array: those before this one have 32 bits for it. */
+  private static final List<String> SHORT_LENGTHS = List.of("DIRECT", "HEAP", "JAVACPP");
+
+  private static final Map<String, Integer> ELEMENT_BYTES =
+      Map.of("FLOAT", 4, "DOUBLE", 8, "HALF", 2, "BFLOAT16", 2, "LONG", 8, "INT", 4);
+
+  private final String name;
+  private final Map<String, byte[]> files;
+
+  private CheckedZip(String name, Map<String, byte[]> files) {
+    this.name = name;
+    this.files = files;
+  }
+
+  /**
+   * Reads and checks a zip.
+   *
+   * @param name what messages call it
+   * @throws InvalidDataException if it is damaged, lacks a configuration, or holds what it should
+   *     not
+   */
+  static CheckedZip read(String name, byte[] zip) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    long most = Math.max(SMALL, MOST_GROWTH * zip.length);
+    try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+        requireExpected(name, entry.getName(), files);
+        byte[] bytes = inflated(name, entry.getName(), entries, most, zip.length);
+        most -= bytes.length;
+        files.put(entry.getName(), bytes);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw refusal(name, "the zip is damaged (%s); export it again".formatted(e.getMessage()), e);
+    }
+    if (!files.containsKey(ModelSerializer.CONFIGURATION_JSON)) {
+      throw refusal(
+          name,
+          "found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
+              .formatted(ModelSerializer.CONFIGURATION_JSON));
+    }
+    CheckedZip checked = new CheckedZip(name, files);
+    checked.checkClasses();
+    checked.checkNormalizer();
+    checked.checkNumbers();
+    return checked;
+  }
+
+  /** Returns the network's configuration. */
+  String configuration() {
+    return new String(files.get(ModelSerializer.CONFIGURATION_JSON), UTF_8);
+  }
+
+  /** Returns a zip of what was checked and nothing else, not compressed. */
+  byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      out.setLevel(Deflater.NO_COMPRESSION);
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        out.putNextEntry(new ZipEntry(file.getKey()));
+        out.write(file.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void requireExpected(String name, String file, Map<String, byte[]> before) {
+    if (file.equals(ModelSerializer.PREPROCESSOR_BIN)) {
+      throw refusal(
+          name,
+          "found %s, which is read by Java's serialization and may run anything; expected a normaliser as %s; save it with ModelSerializer.addNormalizerToModel"
+              .formatted(file, ModelSerializer.NORMALIZER_BIN));
+    }
+    if (!FILES.contains(file)) {
+      throw refusal(
+          name,
+          "found the file '%s' in it; expected none but %s; export the network alone"
+              .formatted(file, FILES.stream().sorted().toList()));
+    }
+    if (before.containsKey(file)) {
+      throw refusal(name, "found %s twice; expected it once; export it again".formatted(file));
+    }
+  }
+
+  private static byte[] inflated(
+      String name, String file, ZipInputStream in, long most, long zipBytes) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[BUFFER];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      if (bytes.size() + (long) read > Math.min(most, Integer.MAX_VALUE - 8)) {
+        throw refusal(
+            name,
+            "found %s, which grows to more than %d times the %d bytes of the zip, or 2 GiB; expected weights, which hardly shrink; it is no network that was trained"
+                .formatted(file, MOST_GROWTH, zipBytes));
+      }
+      bytes.write(buffer, 0, read);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void checkClasses() {
+    Deque<JsonNode> left = new ArrayDeque<>();
+    try {
+      left.add(JSON.readTree(configuration()));
+    } catch (JsonProcessingException e) {
+      throw refusal(
+          name,
+          "its %s is no JSON (%s); expected the configuration of a network; export it again"
+              .formatted(ModelSerializer.CONFIGURATION_JSON, e.getOriginalMessage()),
+          e);
+    }
+    while (!left.isEmpty()) {
+      JsonNode node = left.pop();
+      String type = node.path(CLASS).asText("");
+      if (node.has(CLASS) && PACKAGES.stream().noneMatch(type::startsWith)) {
+        throw refusal(
+            name,
+            "its configuration names the class '%s'; expected stock DL4J classes, which begin with %s; a class that is not DL4J's own is never made"
+                .formatted(type, String.join(" or ", PACKAGES)));
+      }
+      node.forEach(left::push);
+    }
+  }
+
+  private void checkNormalizer() {
+    byte[] bytes = files.get(ModelSerializer.NORMALIZER_BIN);
+    if (bytes == null) {
+      return;
+    }
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      in.readUTF();
+      in.readInt();
+      if (in.readUTF().equals(CUSTOM)) {
+        throw refusal(
+            name,
+            "its normaliser is read by the class '%s'; expected one of DL4J's own; save a NormalizerStandardize or NormalizerMinMaxScaler"
+                .formatted(in.readUTF()));
+      }
+    } catch (IOException e) {
+      throw refusal(
+          name, "its normaliser is damaged (%s); export it again".formatted(e.getMessage()), e);
+    }
+  }
+
+  /** The length that an array tells is what DL4J makes room for, before it reads a number. */
+  private void checkNumbers() {
+    byte[] bytes = files.get(NUMBERS);
+    if (bytes == null) {
+      return;
+    }
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      checkBuffer(in);
+      // Shape, then numbers.
+      checkBuffer(in);
+    } catch (IOException e) {
+      throw refusal(
+          name, "its weights are damaged (%s); export it again".formatted(e.getMessage()), e);
+    }
+  }
+
+  private void checkBuffer(DataInputStream in) throws IOException {
+    String allocation = in.readUTF();
+    long length = SHORT_LENGTHS.contains(allocation) ? in.readInt() : in.readLong();
+    String type = in.readUTF();
+    Integer each = ELEMENT_BYTES.get(type);
+    long left = in.available();
+    if (each == null || length < 0 || length > left / each) {
+      throw refusal(
+          name,
+          "its weights say that they are %d numbers of type %s; found %d bytes of them; export it again"
+              .formatted(length, type, left));
+    }
+    in.skipNBytes(length * each);
+  }
+
+  private static InvalidDataException refusal(String name, String problem) {
+    return new InvalidDataException("Cannot use the network " + name, problem);
+  }
+
+  private static InvalidDataException refusal(String name, String problem, Exception cause) {
+    InvalidDataException refusal = refusal(name, problem);
+    refusal.initCause(cause);
+    return refusal;
+  }
+}

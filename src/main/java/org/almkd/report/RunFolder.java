@@ -2,14 +2,17 @@ package org.almkd.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.almkd.storage.Manifest;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.Sha256;
 import org.almkd.storage.Storage;
+import org.almkd.storage.StoredFile;
 
 /**
  * The folder of one run. Its files are valid once {@code run.manifest.json}, which names them all,
@@ -17,6 +20,7 @@ import org.almkd.storage.Storage;
  */
 public final class RunFolder {
   static final String MANIFEST = "run.manifest.json";
+  private static final String STATUS = "status.json";
 
   private final Storage storage;
   private final String path;
@@ -46,13 +50,32 @@ public final class RunFolder {
 
   /** Overwrites status.json, which nothing is decided from. */
   public void status(Status status) {
-    storage.replace(path + "/status.json", Json.indented(status.toJson()));
+    storage.replace(path + "/" + STATUS, Json.indented(status.toJson()));
   }
 
   /** Returns what status.json says; nothing where there is none, or a damaged one. */
   public Optional<Status> lastStatus() {
-    String file = path + "/status.json";
+    String file = path + "/" + STATUS;
     return storage.exists(file) ? Status.parse(storage.read(file)) : Optional.empty();
+  }
+
+  /**
+   * Returns how old status.json is, on the clock of whoever keeps the files: those of two machines
+   * may differ. Empty where that keeps no times.
+   */
+  public Optional<Duration> statusAge() {
+    String probe = "clock-%s".formatted(UUID.randomUUID());
+    storage.write(path + "/" + probe, new byte[0]);
+    long now = 0;
+    long then = 0;
+    for (StoredFile file : storage.list(path)) {
+      now = file.name().equals(probe) ? file.modified() : now;
+      then = file.name().equals(STATUS) ? file.modified() : then;
+    }
+    storage.delete(path + "/" + probe);
+    return now == 0 || then == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.max(0, now - then)));
   }
 
   /** Makes the folder valid: everything has been written. */

@@ -70,12 +70,17 @@ final class CellPool {
       return Optional.empty();
     } catch (Exception | Error e) {
       // Spark throws checked exceptions that it does not declare.
-      if (spark.isStopped() || isOutOfMemory(e)) {
+      if (spark.isStopped() || isOutOfMemory(e) || RunShutdown.isEnding()) {
         stopped.compareAndSet(null, e);
       }
       Failures.report(e);
-      progress.failed();
-      return Optional.of(CellFailure.of(e));
+      CellFailure failure = CellFailure.of(e);
+      if (failure.isStop()) {
+        progress.stopped();
+      } else {
+        progress.failed();
+      }
+      return Optional.of(failure);
     } finally {
       spark.setLocalProperty(POOL, null);
       MDC.remove(SweepRun.CELL);

@@ -1,12 +1,14 @@
 package org.almkd;
 
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
 import org.almkd.report.RunFolder;
 import org.almkd.report.Status;
 import org.almkd.storage.Storage;
+import org.almkd.train.Checkpoints;
+import org.almkd.train.TrainingStoppedException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,18 +32,47 @@ final class DistillCommand implements SparkCommand {
     Storage storage = files.countedBy(new SparkRetryCounter(session.sparkContext()));
     String runId = runId(storage, config);
     RunFolder folder = folder(storage, config, runId);
+    RunOwnership.requireSame(storage, folder, config, runId);
     if (folder.isFinished()) {
       LOG.info("run {} is finished already; run.fresh = true runs it anew", runId);
+      sayFinished(storage, folder, runId);
       return folder.read("summary.txt").strip().lines().toList();
     }
-    folder.status(status(runId, Status.State.RUNNING, -1, ""));
+    try (RunOwnership ownership = RunOwnership.take(storage, folder, config, runId)) {
+      return summary(session, storage, config, runId, folder, ownership);
+    }
+  }
+
+  /** Whoever finished the run may have been killed before it said so. */
+  private static void sayFinished(Storage storage, RunFolder folder, String runId) {
+    Optional<Status> last = folder.lastStatus();
+    if (last.isPresent() && last.get().state() != Status.State.SUCCEEDED) {
+      folder.status(last.get().succeeded());
+      storage.delete(folder.path() + "/" + Checkpoints.KIND);
+      LOG.info("run {}: its last process ended before status.json said so", runId);
+    }
+  }
+
+  private static List<String> summary(
+      SparkSession session,
+      Storage storage,
+      RunConfig config,
+      String runId,
+      RunFolder folder,
+      RunOwnership ownership) {
     try {
-      List<String> summary = new DistillationRun(session, storage, config, runId, folder).run();
-      folder.status(status(runId, Status.State.SUCCEEDED, 0, ""));
+      List<String> summary =
+          new DistillationRun(session, storage, config, runId, folder, ownership).run();
+      ownership.succeeded();
       return summary;
     } catch (Exception | Error e) {
+      // Whatever else goes wrong while Spark ends comes of its end.
+      Optional<TrainingStoppedException> stop = ownership.toldToStop();
+      if (stop.isPresent()) {
+        throw new TrainingStoppedException(stop.get().exitCode(), ownership.stopped(stop.get()));
+      }
       // Spark throws checked exceptions that it does not declare, and its tasks errors.
-      reportFailure(folder, runId, e);
+      reportFailure(ownership, e);
       throw e;
     }
   }
@@ -59,19 +90,12 @@ final class DistillCommand implements SparkCommand {
     return new RunFolder(storage, config.run().dir() + "/" + runId);
   }
 
-  private static void reportFailure(RunFolder folder, String runId, Throwable failure) {
-    String message = Failures.message(failure);
+  private static void reportFailure(RunOwnership ownership, Throwable failure) {
     try {
-      folder.status(status(runId, Status.State.FAILED, Failures.exitCode(failure), message));
+      ownership.failed(Failures.exitCode(failure), Failures.message(failure));
     } catch (RuntimeException statusFailure) {
       // What failed first is what the user must hear of.
       failure.addSuppressed(statusFailure);
     }
-  }
-
-  private static Status status(String runId, Status.State state, int exitCode, String message) {
-    String owner =
-        ProcessHandle.current().pid() + "@" + System.getenv().getOrDefault("HOSTNAME", "localhost");
-    return new Status(runId, state, owner, Instant.now(), exitCode, message);
   }
 }

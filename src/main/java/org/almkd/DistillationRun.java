@@ -26,7 +26,6 @@ import org.almkd.method.SparkNetworks;
 import org.almkd.method.SparkStudents;
 import org.almkd.method.SparkTeachers;
 import org.almkd.method.Teacher;
-import org.almkd.mixing.SparkLambdaSnapshots;
 import org.almkd.report.LambdaHistory;
 import org.almkd.report.Lineage;
 import org.almkd.report.NetworkReport;
@@ -63,12 +62,19 @@ final class DistillationRun {
   private final RunConfig config;
   private final String runId;
   private final RunFolder folder;
+  private final RunOwnership ownership;
   private final ArtefactStore store;
   private final ArtefactStore runArtefacts;
   private final StageTimes times = new StageTimes();
 
   DistillationRun(
-      SparkSession session, Storage storage, RunConfig config, String runId, RunFolder folder) {
+      SparkSession session,
+      Storage storage,
+      RunConfig config,
+      String runId,
+      RunFolder folder,
+      RunOwnership ownership) {
+    this.ownership = ownership;
     this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.config = config;
@@ -77,8 +83,6 @@ final class DistillationRun {
     WriteProbe.require(storage, config.storeDir());
     RunUses uses = RunUses.begin(storage, folder.path(), config.storeDir());
     this.store = ArtefactStore.usedBy(uses, storage, config.storeDir());
-    // An attempt that died may have learned from other rows; its tables would be found first.
-    storage.delete(folder.path() + "/" + SparkLambdaSnapshots.KIND);
     this.runArtefacts = new ArtefactStore(storage, folder.path());
   }
 
@@ -157,7 +161,8 @@ final class DistillationRun {
       Faculty faculty,
       Exports exports) {
     long seed = config.run().seed();
-    SparkStudents students = new SparkStudents(spark, data, packings, config.evaluate());
+    SparkStudents students =
+        new SparkStudents(spark, data, packings, config.evaluate(), ownership.checkpoints()::of);
     SparkNetworks networks = new SparkNetworks(spark, store, data, config.cluster());
     SparkIntermediates intermediates =
         new SparkIntermediates(
@@ -184,7 +189,8 @@ final class DistillationRun {
         config.evaluate(),
         config.cluster(),
         config.run().seed(),
-        () -> labelled.of(List.of()));
+        () -> labelled.of(List.of()),
+        ownership.checkpoints()::of);
   }
 
   private List<Teacher> teachers(PreparedData data) {
@@ -339,6 +345,7 @@ final class DistillationRun {
   }
 
   private List<String> write(RunReport report, List<String> teachers) {
+    ownership.requireOwnership();
     folder.write("effective.conf", config.effective());
     folder.write("metrics.jsonl", report.metrics());
     folder.write("report.json", report.toJson());

@@ -6,6 +6,7 @@ import org.almkd.config.InvalidConfigException;
 import org.almkd.data.InvalidDataException;
 import org.almkd.storage.StorageException;
 import org.almkd.train.TrainingDivergedException;
+import org.almkd.train.TrainingStoppedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,9 @@ final class Failures {
   static int report(Throwable failure) {
     Throwable known = known(failure);
     int code = exitCode(known);
-    if (code == BUG) {
+    if (known instanceof TrainingStoppedException) {
+      LOG.warn("{}", known.getMessage());
+    } else if (code == BUG) {
       LOG.error("almkd failed in a way it should not; please report this", failure);
     } else {
       LOG.error("{}", known.getMessage());
@@ -33,7 +36,10 @@ final class Failures {
     return code;
   }
 
-  /** Returns 2 for configuration, 3 for data, 4 for divergence, 5 for storage, 1 for a bug. */
+  /**
+   * Returns 2 for configuration, 3 for data, 4 for divergence, 5 for storage, what a training that
+   * was told to stop ends with, 1 for a bug.
+   */
   static int exitCode(Throwable failure) {
     Throwable known = known(failure);
     if (known instanceof InvalidConfigException) {
@@ -44,6 +50,9 @@ final class Failures {
     }
     if (known instanceof TrainingDivergedException) {
       return 4;
+    }
+    if (known instanceof TrainingStoppedException stopped) {
+      return stopped.exitCode();
     }
     return known instanceof StorageException ? 5 : BUG;
   }
@@ -76,6 +85,7 @@ final class Failures {
       if (cause instanceof InvalidConfigException
           || cause instanceof InvalidDataException
           || cause instanceof TrainingDivergedException
+          || cause instanceof TrainingStoppedException
           || cause instanceof StorageException) {
         return cause;
       }

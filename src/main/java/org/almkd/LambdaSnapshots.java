@@ -8,11 +8,13 @@ import org.almkd.mixing.LambdaSums;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.mixing.LossRule;
 import org.almkd.mixing.SparkLambdaSnapshots;
+import org.almkd.report.LambdaHistory;
 import org.almkd.report.LambdaReport;
 import org.almkd.report.Numbers;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.train.SparkTrainingData;
 import org.almkd.train.TrainingListener;
+import org.almkd.train.TrainingState;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +35,32 @@ final class LambdaSnapshots {
 
   /**
    * Returns who writes the lambdas of a student: its rows, and who teaches it by which rule. Those
-   * that follow from doubts are never updated, and written at once.
+   * that follow from doubts are never updated, and written when the training begins.
    */
   TrainingListener of(SparkTrainingData rows, Curriculum curriculum) {
     teachers = curriculum.teachers().names();
     SparkLambdaSnapshots snapshots =
         new SparkLambdaSnapshots(spark, rows.shards(), folder, teachers.size());
+    return new TrainingListener() {
+      @Override
+      public void started(TrainingState state) {
+        if (state.epoch() == 0 && state.batch() == 0) {
+          begin(snapshots, curriculum);
+        } else {
+          goOn(snapshots, curriculum, state);
+        }
+      }
+
+      @Override
+      public void lambdasUpdated(int epoch, LambdaTable lambdas) {
+        write(snapshots, epoch, lambdas);
+      }
+    };
+  }
+
+  private void begin(SparkLambdaSnapshots snapshots, Curriculum curriculum) {
+    // An attempt that died may have learned from other rows; its tables would be found first.
+    folder.storage().delete(folder.root() + "/" + SparkLambdaSnapshots.KIND);
     if (curriculum.rule() instanceof LossRule.Doubt doubt) {
       last =
           SparkJobGroup.run(
@@ -46,12 +68,30 @@ final class LambdaSnapshots {
               "lambda snapshot of doubts",
               () -> snapshots.writeDoubts(curriculum.initialLambdas(), doubt.lambda0()));
     }
-    return new TrainingListener() {
-      @Override
-      public void lambdasUpdated(int epoch, LambdaTable lambdas) {
-        write(snapshots, epoch, lambdas);
+  }
+
+  /**
+   * The tables that an earlier attempt has written before its state was kept stay, and the sums of
+   * the last one are made again; later ones are made anew.
+   */
+  private void goOn(SparkLambdaSnapshots snapshots, Curriculum curriculum, TrainingState state) {
+    if (curriculum.rule() instanceof LossRule.Doubt doubt) {
+      last = snapshots.sumsOfDoubts(curriculum.initialLambdas(), doubt.lambda0());
+      return;
+    }
+    int reached = state.batch() == 0 ? state.epoch() - 1 : state.epoch();
+    for (int epoch : new LambdaHistory(folder.storage(), folder.root()).epochs()) {
+      if (epoch > reached) {
+        folder
+            .storage()
+            .delete(
+                "%s/%s/%s"
+                    .formatted(
+                        folder.root(), SparkLambdaSnapshots.KIND, SparkLambdaSnapshots.key(epoch)));
+      } else if (last == null) {
+        last = snapshots.sums(state.lambdas());
       }
-    };
+    }
   }
 
   private void write(SparkLambdaSnapshots snapshots, int epoch, LambdaTable lambdas) {

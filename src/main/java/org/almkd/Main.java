@@ -37,6 +37,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
+    RunShutdown.listen();
     int code = run(arguments);
     // A driver that returns normally lets the cluster manager see a success; exit only for others.
     if (code != 0) {

@@ -14,6 +14,7 @@ import org.almkd.storage.Storage;
 import org.almkd.sweep.Cell;
 import org.almkd.sweep.SweepListing;
 import org.almkd.sweep.SweepPlan;
+import org.almkd.train.TrainingStoppedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,7 +94,8 @@ final class SweepCommand implements Callable<Integer> {
       return 0;
     }
     int code = new SweepRun(storage, config, plan).run(chosen);
-    return number == null && code != 0 ? FINISHED_WITH_FAILED_CELLS : code;
+    boolean failed = code != 0 && code != TrainingStoppedException.OUT_OF_TIME;
+    return number == null && failed ? FINISHED_WITH_FAILED_CELLS : code;
   }
 
   private SweepConfig read(Storage storage) {

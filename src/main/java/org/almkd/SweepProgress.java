@@ -24,6 +24,11 @@ final class SweepProgress {
     ended();
   }
 
+  /** A cell that stopped is to be run again. */
+  synchronized void stopped() {
+    LOG.info("sweep {}: a cell stopped, and goes on when the sweep is started again", name);
+  }
+
   synchronized void failed() {
     failed++;
     ended();

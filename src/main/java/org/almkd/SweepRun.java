@@ -14,6 +14,7 @@ import org.almkd.sweep.SpentTime;
 import org.almkd.sweep.SummarySettings;
 import org.almkd.sweep.SweepPlan;
 import org.almkd.sweep.SweepSummary;
+import org.almkd.train.TrainingStoppedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,8 @@ final class SweepRun {
   /**
    * Runs cells of the sweep; once all of its cells have ended, the answer is written.
    *
-   * @return 0; or the exit code of the first cell that failed; or 6 where cells finished with
-   *     numbers that the answer cannot use
+   * @return 0; or the exit code of the first cell that failed; or 75 where none did and some
+   *     stopped; or 6 where cells finished with numbers that the answer cannot use
    */
   int run(List<Cell> chosen) {
     List<Cell> runs = SweepPlan.runs(chosen);
@@ -68,6 +69,9 @@ final class SweepRun {
     List<CellOutcome> outcomes = plan.cells().stream().map(c -> outcome(c, failures)).toList();
     boolean isWhole = write(outcomes);
     int failure = report(chosen, outcomes);
+    if (failure == 0 && failures.values().stream().anyMatch(CellFailure::isStop)) {
+      return TrainingStoppedException.OUT_OF_TIME;
+    }
     return failure != 0 || isWhole ? failure : SweepCommand.FINISHED_WITH_FAILED_CELLS;
   }
 
@@ -75,7 +79,7 @@ final class SweepRun {
   private CellOutcome outcome(Cell cell, Map<String, CellFailure> failures) {
     CellFolder folder = new CellFolder(storage, cell);
     CellFailure failure = failures.get(cell.runId());
-    return failure == null
+    return failure == null || failure.isStop()
         ? folder.outcome()
         : folder.failed(failure.exitCode(), failure.message());
   }

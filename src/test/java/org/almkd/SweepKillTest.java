@@ -3,15 +3,12 @@ package org.almkd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.almkd.data.LocalSpark;
 import org.almkd.storage.Manifest;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,14 +46,9 @@ class SweepKillTest {
     Map<Path, String> results = results(tiny);
     tiny.deleteRuns();
 
-    Process job = start(file);
-    try {
-      while (times(tiny).size() < 2) {
-        assertThat(job.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-    } finally {
-      job.destroyForcibly().waitFor();
+    try (DriverJvm job = DriverJvm.start(folder.resolve("log"), "sweep", file.toString())) {
+      job.await(() -> times(tiny).size() >= 2);
+      job.kill();
     }
     Map<Path, FileTime> finished = times(tiny);
     assertThat(finished).hasSizeBetween(2, 5);
@@ -72,31 +64,23 @@ class SweepKillTest {
     return Said.by(() -> Main.run("sweep", file.toString())).code();
   }
 
-  /** A JVM of its own, with the flags of this one. */
-  private Process start(Path file) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens"))
-        .forEach(command::add);
-    command.addAll(List.of("-Dspark.master=local[2,4]", "-Dspark.ui.enabled=false"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("sweep", file.toString()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("log").toFile())
-        .start();
-  }
-
   /** When each run was finished: a manifest that the kill cut off is none. */
-  private static Map<Path, FileTime> times(TinyRun tiny) throws IOException {
+  private static Map<Path, FileTime> times(TinyRun tiny) {
     Map<Path, FileTime> times = new LinkedHashMap<>();
     for (Path file : tiny.files("/run.manifest.json")) {
       if (Manifest.parse(TinyRun.read(file)).isPresent()) {
-        times.put(file, Files.getLastModifiedTime(file));
+        times.put(file, modified(file));
       }
     }
     return times;
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Digest of the parameters of each student. */

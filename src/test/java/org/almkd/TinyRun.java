@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,13 +193,20 @@ final class TinyRun {
       return List.of();
     }
     Pattern end = Pattern.compile(pattern + "$");
-    try (Stream<Path> found = Files.walk(runs())) {
-      return found
-          .filter(path -> Files.isRegularFile(path) && end.matcher(path.toString()).find())
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (Stream<Path> found = Files.walk(runs())) {
+        return found
+            .filter(path -> Files.isRegularFile(path) && end.matcher(path.toString()).find())
+            .sorted()
+            .toList();
+      } catch (UncheckedIOException e) {
+        // A run that goes on in another process removes old checkpoints meanwhile.
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw e;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -207,6 +216,10 @@ final class TinyRun {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static String text(Path file) {
+    return new String(read(file), StandardCharsets.UTF_8);
   }
 
   private static JsonNode json(Path file) {

@@ -45,14 +45,7 @@ final class Effective {
 
   /** SHA-256 in hexadecimal digits. */
   String digest(List<ConfigObject> teachers, List<ConfigObject> baselines) {
-    Config config = expanded(teachers, baselines);
-    Config digested = config;
-    for (String path : NOT_IN_DIGEST) {
-      digested = digested.withoutPath(path);
-    }
-    if (config.hasPath(SEED)) {
-      digested = digested.withValue(SEED, config.getValue(SEED));
-    }
+    Config digested = digested(expanded(teachers, baselines));
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of()
@@ -60,6 +53,15 @@ final class Effective {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("Every Java platform has SHA-256", e);
     }
+  }
+
+  /** Leaves out what changes no result. */
+  static Config digested(Config config) {
+    Config digested = config;
+    for (String path : NOT_IN_DIGEST) {
+      digested = digested.withoutPath(path);
+    }
+    return config.hasPath(SEED) ? digested.withValue(SEED, config.getValue(SEED)) : digested;
   }
 
   private Config expanded(List<ConfigObject> teachers, List<ConfigObject> baselines) {
@@ -72,7 +74,7 @@ final class Effective {
    * Like JSON, with sorted keys and each number in one way, so that 0.1, .10 and 1e-1 are the same
    * configuration.
    */
-  private static String canonical(ConfigValue value) {
+  static String canonical(ConfigValue value) {
     if (value instanceof ConfigObject object) {
       return new TreeMap<>(object)
           .entrySet().stream()

@@ -2,6 +2,7 @@ package org.almkd.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -172,7 +173,18 @@ public final class RunConfigReader {
         run.text("id").isEmpty() ? "" : run.fileName("id"),
         run.filledText("dir"),
         run.wholeLong("seed", 0),
-        run.flag("fresh"));
+        run.flag("fresh"),
+        checkpoint(run.child("checkpoint")),
+        DurationReader.read(run, "heartbeat", Duration.ofSeconds(1)),
+        DurationReader.limit(run, "max-duration"));
+  }
+
+  private static CheckpointConfig checkpoint(ConfigNode checkpoint) {
+    return new CheckpointConfig(
+        checkpoint.whole("every-epochs", 1),
+        DurationReader.read(checkpoint, "pause", Duration.ZERO),
+        DurationReader.read(checkpoint, "every", Duration.ofMillis(1)),
+        checkpoint.whole("keep", 1));
   }
 
   private static EvaluateConfig evaluate(ConfigNode evaluate) {

@@ -16,10 +16,12 @@ import org.almkd.model.InitialParameters;
 import org.almkd.model.NetworkSpec;
 import org.almkd.model.SharedNetworks;
 import org.almkd.train.BatchOrders;
+import org.almkd.train.Checkpoints;
 import org.almkd.train.LambdaSchedule;
 import org.almkd.train.SparkPackings;
 import org.almkd.train.SparkTrainer;
 import org.almkd.train.SparkTrainingData;
+import org.almkd.train.StateKeeper;
 import org.almkd.train.TrainingListener;
 import org.almkd.train.TrainingPlan;
 import org.almkd.train.TrainingState;
@@ -35,6 +37,7 @@ public final class SparkStudents {
   private final PreparedData data;
   private final SparkPackings packings;
   private final EvaluateConfig evaluate;
+  private final Checkpoints.Source checkpoints;
 
   /**
    * Prepares trainings.
@@ -43,9 +46,15 @@ public final class SparkStudents {
    * @param data rows in the store
    * @param packings the same rows, packed with what teachers say
    * @param evaluate how often networks are evaluated
+   * @param checkpoints keeps the states of trainings
    */
   public SparkStudents(
-      JavaSparkContext spark, PreparedData data, SparkPackings packings, EvaluateConfig evaluate) {
+      JavaSparkContext spark,
+      PreparedData data,
+      SparkPackings packings,
+      EvaluateConfig evaluate,
+      Checkpoints.Source checkpoints) {
+    this.checkpoints = checkpoints;
     this.spark = spark;
     this.data = data;
     this.packings = packings;
@@ -61,7 +70,11 @@ public final class SparkStudents {
   public TrainedNetwork train(Lesson lesson, Curriculum curriculum, TrainingListener listener) {
     SparkTrainingData rows = packings.of(curriculum.teachers().softLabels());
     TrainingPlan plan = plan(lesson, curriculum, rows.threads());
-    try (SparkTrainer trainer = new SparkTrainer(spark, plan, rows, listener)) {
+    // The seed by which rows are dealt is the run's, as the folder of the checkpoints is.
+    String key =
+        TaughtNetworkKey.of(lesson, curriculum, data, evaluate, lesson.seed(), validationRows());
+    StateKeeper keeper = checkpoints.of(lesson.name(), key, Integer.MAX_VALUE);
+    try (SparkTrainer trainer = new SparkTrainer(spark, plan, rows, listener, keeper)) {
       TrainingState state = trainer.train();
       return new TrainedNetwork(
           lesson.name(), plan.spec(), state, lesson.train().earlyStop(), plan.selection());

@@ -26,8 +26,10 @@ import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.SparkImportedLogits;
 import org.almkd.teacher.TeacherModel;
 import org.almkd.train.BatchOrders;
+import org.almkd.train.Checkpoints;
 import org.almkd.train.SparkTrainer;
 import org.almkd.train.SparkTrainingData;
+import org.almkd.train.StateKeeper;
 import org.almkd.train.TrainingListener;
 import org.almkd.train.TrainingPlan;
 import org.almkd.train.TrainingState;
@@ -51,6 +53,7 @@ public final class SparkTeachers {
   private final SparkNetworks networks;
   private final long seed;
   private final Supplier<SparkTrainingData> labelledRows;
+  private final Checkpoints.Source checkpoints;
 
   /**
    * Prepares to get teachers ready.
@@ -62,6 +65,7 @@ public final class SparkTeachers {
    * @param cluster native threads
    * @param seed run seed
    * @param labelledRows packs rows without logits; called when a teacher has to be trained
+   * @param checkpoints keeps the states of trainings
    */
   public SparkTeachers(
       SparkSession session,
@@ -70,7 +74,9 @@ public final class SparkTeachers {
       EvaluateConfig evaluate,
       ClusterConfig cluster,
       long seed,
-      Supplier<SparkTrainingData> labelledRows) {
+      Supplier<SparkTrainingData> labelledRows,
+      Checkpoints.Source checkpoints) {
+    this.checkpoints = checkpoints;
     this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.store = store;
@@ -207,11 +213,13 @@ public final class SparkTeachers {
           }
         };
     TrainingListener both = TrainingListener.both(listener, keeper);
+    // A network that is missing was not reached yet, or is not in the store any more.
+    int before = missing.isEmpty() ? Integer.MAX_VALUE : missing.get(0);
     if (found.isPresent()) {
-      train(course, labelledRows.get(), both, missing.get(missing.size() - 1));
+      train(course, labelledRows.get(), both, missing.get(missing.size() - 1), before);
       return found.get();
     }
-    return trainAnew(course, labelledRows.get(), both);
+    return trainAnew(course, labelledRows.get(), both, before);
   }
 
   /** Returns the network of a course if an earlier run has left it in the store. */
@@ -230,13 +238,15 @@ public final class SparkTeachers {
   TeacherModel train(Course course, SparkTrainingData rows, TrainingListener listener) {
     return networks.exclusively(
         course.key(data, seed),
-        () -> stored(course).orElseGet(() -> trainAnew(course, rows, listener)));
+        () -> stored(course).orElseGet(() -> trainAnew(course, rows, listener, Integer.MAX_VALUE)));
   }
 
-  private TeacherModel trainAnew(Course course, SparkTrainingData rows, TrainingListener listener) {
+  /** Goes on from a state of an epoch earlier than {@code before} at most. */
+  private TeacherModel trainAnew(
+      Course course, SparkTrainingData rows, TrainingListener listener, int before) {
     long start = System.nanoTime();
     TrainConfig train = course.source().train();
-    TrainingState state = train(course, rows, listener, train.epochs());
+    TrainingState state = train(course, rows, listener, train.epochs(), before);
     return networks.publish(
         course.key(data, seed),
         network(course.name(), course, state, train.earlyStop()),
@@ -245,8 +255,9 @@ public final class SparkTeachers {
   }
 
   private TrainingState train(
-      Course course, SparkTrainingData rows, TrainingListener listener, int epochs) {
-    try (SparkTrainer trainer = new SparkTrainer(spark, plan(course), rows, listener)) {
+      Course course, SparkTrainingData rows, TrainingListener listener, int epochs, int before) {
+    StateKeeper keeper = checkpoints.of("teacher " + course.name(), course.key(data, seed), before);
+    try (SparkTrainer trainer = new SparkTrainer(spark, plan(course), rows, listener, keeper)) {
       return trainer.train(epochs);
     }
   }

@@ -76,13 +76,39 @@ public final class SparkLambdaSnapshots {
     return write(0, doubts, teachers, OptionalDouble.of(lambda0));
   }
 
+  /** Returns the sums of the lambdas of a table that was written before, the same to the bit. */
+  public LambdaSums sums(LambdaTable table) {
+    return sums(table, table.columns(), OptionalDouble.empty());
+  }
+
+  /** Returns the sums of lambdas that follow from doubts and were written before. */
+  public LambdaSums sumsOfDoubts(LambdaTable doubts, double lambda0) {
+    return sums(doubts, teachers, OptionalDouble.of(lambda0));
+  }
+
+  private LambdaSums sums(LambdaTable table, int columns, OptionalDouble lambdaWithoutDoubt) {
+    Broadcast<LambdaTable> shared = spark.broadcast(table);
+    try {
+      LambdaSums sums = new LambdaSums(columns);
+      shards
+          .map(new SumsTask(new Lambdas(shared, columns, lambdaWithoutDoubt)))
+          .collect()
+          .forEach(sums::merge);
+      return sums;
+    } finally {
+      shared.destroy();
+    }
+  }
+
   private LambdaSums write(
       int epoch, LambdaTable table, int columns, OptionalDouble lambdaWithoutDoubt) {
     Attempt attempt = folder.begin(KIND, key(epoch));
     Broadcast<LambdaTable> shared = spark.broadcast(table);
     try {
       List<Written> written =
-          shards.map(new Task(attempt, shared, teachers, columns, lambdaWithoutDoubt)).collect();
+          shards
+              .map(new Task(attempt, new Lambdas(shared, columns, lambdaWithoutDoubt), teachers))
+              .collect();
       List<ManifestEntry> entries = new ArrayList<>();
       LambdaSums sums = new LambdaSums(columns);
       for (Written shard : written) {
@@ -98,27 +124,65 @@ public final class SparkLambdaSnapshots {
 
   private record Written(ManifestEntry entry, LambdaSums sums) implements Serializable {}
 
-  /** Executor side: the lambdas of one shard. */
-  private static final class Task implements Function<Shard, Written> {
-    private final Attempt attempt;
+  /** The lambdas that a table says, or that follow from doubts. */
+  private static final class Lambdas implements Serializable {
+    private static final long serialVersionUID = 1L;
     private final Broadcast<LambdaTable> table;
-    private final int teachers;
     private final int columns;
     private final boolean isDoubted;
     private final double lambdaWithoutDoubt;
 
-    Task(
-        Attempt attempt,
-        Broadcast<LambdaTable> table,
-        int teachers,
-        int columns,
-        OptionalDouble lambdaWithoutDoubt) {
-      this.attempt = attempt;
+    Lambdas(Broadcast<LambdaTable> table, int columns, OptionalDouble lambdaWithoutDoubt) {
       this.table = table;
-      this.teachers = teachers;
       this.columns = columns;
       this.isDoubted = lambdaWithoutDoubt.isPresent();
       this.lambdaWithoutDoubt = lambdaWithoutDoubt.orElse(0);
+    }
+
+    /** Writes the lambdas of a row and returns its doubt, 0 where they do not follow from it. */
+    float copyRow(int rank, double[] lambda_R) {
+      if (!isDoubted) {
+        table.value().copyRow(rank, lambda_R, 0);
+        return 0;
+      }
+      float doubt = table.value().columns_RN()[0][rank];
+      Arrays.fill(lambda_R, doubt + (1 - (double) doubt) * lambdaWithoutDoubt);
+      return doubt;
+    }
+  }
+
+  /** Executor side: the sums of one shard. */
+  private static final class SumsTask implements Function<Shard, LambdaSums> {
+    private final Lambdas lambdas;
+
+    SumsTask(Lambdas lambdas) {
+      this.lambdas = lambdas;
+    }
+
+    @Override
+    public LambdaSums call(Shard shard) {
+      LambdaSums sums = new LambdaSums(lambdas.columns);
+      double[] lambda_R = new double[lambdas.columns];
+      for (int i = 0; i < shard.rows(); i++) {
+        lambdas.copyRow(shard.ranks()[i], lambda_R);
+        sums.add(lambda_R, shard.isFlipped(i));
+      }
+      return sums;
+    }
+  }
+
+  /** Executor side: the lambdas of one shard. */
+  private static final class Task implements Function<Shard, Written> {
+    private final Attempt attempt;
+    private final Lambdas lambdas;
+    private final int teachers;
+    private final int columns;
+
+    Task(Attempt attempt, Lambdas lambdas, int teachers) {
+      this.attempt = attempt;
+      this.lambdas = lambdas;
+      this.teachers = teachers;
+      this.columns = lambdas.columns;
     }
 
     @Override
@@ -134,7 +198,7 @@ public final class SparkLambdaSnapshots {
       LambdaSums sums = new LambdaSums(columns);
       double[] lambda_R = new double[columns];
       for (int i = 0; i < shard.rows(); i++) {
-        float ofRow = copyRow(shard.ranks()[i], lambda_R);
+        float ofRow = lambdas.copyRow(shard.ranks()[i], lambda_R);
         sums.add(lambda_R, shard.isFlipped(i));
         for (int r = 0; r < columns; r++) {
           int row = i * columns + r;
@@ -161,7 +225,7 @@ public final class SparkLambdaSnapshots {
               .floats("lambda", lambda)
               .floats("teacherProbability", probability)
               .ints("teacherClass", teacherClass);
-      if (isDoubted) {
+      if (lambdas.isDoubted) {
         builder.floats(DOUBT, doubt);
       }
       if (shard.cleanLabels().length > 0) {
@@ -170,17 +234,6 @@ public final class SparkLambdaSnapshots {
       byte[] bytes = builder.build().toBytes();
       String stem = "shard-%05d".formatted(shard.index());
       return new Written(attempt.write(stem, ".parquet", bytes, rows), sums);
-    }
-
-    /** Returns the doubt of a row, 0 where lambdas do not follow from it. */
-    private float copyRow(int rank, double[] lambda_R) {
-      if (!isDoubted) {
-        table.value().copyRow(rank, lambda_R, 0);
-        return 0;
-      }
-      float doubt = table.value().columns_RN()[0][rank];
-      Arrays.fill(lambda_R, doubt + (1 - (double) doubt) * lambdaWithoutDoubt);
-      return doubt;
     }
 
     private static double[] softmax(FloatRows logits, int row) {

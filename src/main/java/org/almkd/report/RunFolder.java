@@ -2,15 +2,18 @@ package org.almkd.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.almkd.config.InvalidConfigException;
 import org.almkd.storage.Manifest;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.Sha256;
 import org.almkd.storage.Storage;
+import org.almkd.storage.StoredFile;
 
 /**
  * The folder of one run. Its files are valid once {@code run.manifest.json}, which names them all,
@@ -18,6 +21,7 @@ import org.almkd.storage.Storage;
  */
 public final class RunFolder {
   static final String MANIFEST = "run.manifest.json";
+  private static final String STATUS = "status.json";
 
   /** Bytes of a status.json that is looked at; it holds a message of an error at most. */
   private static final long MOST_STATUS = 1 << 20;
@@ -50,15 +54,34 @@ public final class RunFolder {
 
   /** Overwrites status.json, which nothing is decided from. */
   public void status(Status status) {
-    storage.replace(path + "/status.json", Json.indented(status.toJson()));
+    storage.replace(path + "/" + STATUS, Json.indented(status.toJson()));
   }
 
   /** Returns what status.json says; nothing where there is none, or a damaged one. */
   public Optional<Status> lastStatus() {
-    String file = path + "/status.json";
+    String file = path + "/" + STATUS;
     return storage.find(file).filter(f -> !f.folder() && f.bytes() <= MOST_STATUS).isPresent()
         ? storage.readIfThere(file).flatMap(Status::parse)
         : Optional.empty();
+  }
+
+  /**
+   * Returns how old status.json is, on the clock of whoever keeps the files: those of two machines
+   * may differ. Empty where that keeps no times.
+   */
+  public Optional<Duration> statusAge() {
+    String probe = "clock-%s".formatted(UUID.randomUUID());
+    storage.write(path + "/" + probe, new byte[0]);
+    long now = 0;
+    long then = 0;
+    for (StoredFile file : storage.list(path)) {
+      now = file.name().equals(probe) ? file.modified() : now;
+      then = file.name().equals(STATUS) ? file.modified() : then;
+    }
+    storage.delete(path + "/" + probe);
+    return now == 0 || then == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.max(0, now - then)));
   }
 
   /** Makes the folder valid: everything has been written. */

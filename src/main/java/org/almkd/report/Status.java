@@ -1,6 +1,7 @@
 package org.almkd.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -12,14 +13,25 @@ import org.almkd.storage.StorageException;
  * What status.json says of a run, for schedulers that lose exit codes.
  *
  * @param runId id of the run
- * @param state RUNNING, SUCCEEDED or FAILED
- * @param owner host and process of the driver
+ * @param state where it stands
+ * @param owner process and host of the driver
+ * @param attempt which start of the run this is
+ * @param process what tells the driver's process from others on its machine; empty where unknown
  * @param heartbeat when this was written
+ * @param interval time between two heartbeats
  * @param exitCode exit code of a run that ended; -1 while it runs
  * @param message what went wrong; empty where nothing did
  */
 public record Status(
-    String runId, State state, String owner, Instant heartbeat, int exitCode, String message) {
+    String runId,
+    State state,
+    String owner,
+    String attempt,
+    String process,
+    Instant heartbeat,
+    Duration interval,
+    int exitCode,
+    String message) {
 
   /** Where a run stands. */
   public enum State {
@@ -28,7 +40,14 @@ public record Status(
     /** It finished. */
     SUCCEEDED,
     /** It ended with an error. */
-    FAILED
+    FAILED,
+    /** It was stopped, and goes on when it is started again. */
+    RESUMABLE
+  }
+
+  /** Returns what the same owner would have said of a run that finished. */
+  public Status succeeded() {
+    return new Status(runId, State.SUCCEEDED, owner, attempt, process, heartbeat, interval, 0, "");
   }
 
   Map<String, Object> toJson() {
@@ -36,7 +55,10 @@ public record Status(
     json.put("runId", runId);
     json.put("state", state.name());
     json.put("owner", owner);
+    json.put("attempt", attempt);
+    json.put("process", process);
     json.put("heartbeat", heartbeat.toString());
+    json.put("heartbeatSeconds", interval.toMillis() / 1e3);
     if (state != State.RUNNING) {
       json.put("exitCode", exitCode);
     }
@@ -55,7 +77,10 @@ public record Status(
               json.path("runId").asText(),
               State.valueOf(json.path("state").asText()),
               json.path("owner").asText(),
+              json.path("attempt").asText(),
+              json.path("process").asText(),
               Instant.parse(json.path("heartbeat").asText()),
+              Duration.ofMillis(Math.round(1e3 * json.path("heartbeatSeconds").asDouble())),
               json.path("exitCode").asInt(-1),
               json.path("message").asText()));
     } catch (StorageException | IllegalArgumentException | DateTimeParseException e) {

@@ -1,6 +1,13 @@
 package org.almkd.storage;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import org.apache.hadoop.fs.FSError;
 
 /**
  * A published artefact: its manifest was valid and its files had the right sizes when it was found.
@@ -11,6 +18,7 @@ import java.io.Serializable;
  * @param manifest files and properties
  */
 public record Artefact(Storage storage, String folder, Manifest manifest) implements Serializable {
+  private static final int BUFFER = 1 << 16;
 
   /** Full address of a file. */
   public String path(ManifestEntry entry) {
@@ -24,7 +32,45 @@ public record Artefact(Storage storage, String folder, Manifest manifest) implem
    */
   public byte[] read(ManifestEntry entry) {
     byte[] bytes = storage.read(path(entry));
-    String found = Sha256.of(bytes);
+    requireHash(entry, Sha256.of(bytes));
+    return bytes;
+  }
+
+  /**
+   * Reads a file piece by piece, so that it needs no memory of its own, and checks its hash.
+   *
+   * @param content reads all bytes and makes something of them; it must not trust them: that they
+   *     are what was written is known only afterwards
+   * @throws StorageException if the content is not what the manifest says, or cannot be read
+   */
+  public <T> T read(ManifestEntry entry, Content<T> content) {
+    long bytes = storage.size(path(entry));
+    if (bytes != entry.bytes()) {
+      throw new StorageException(
+          "Cannot use %s: found %d bytes; expected %d as its manifest says; the file was cut off, delete %s and its manifest"
+              .formatted(path(entry), bytes, entry.bytes(), folder));
+    }
+    MessageDigest digest = Sha256.digest();
+    T value;
+    try (InputStream file = storage.open(path(entry))) {
+      InputStream hashed = new DigestInputStream(new BufferedInputStream(file, BUFFER), digest);
+      value = content.read(hashed);
+      hashed.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException | FSError e) {
+      throw StorageFailure.of("read", path(entry), e);
+    }
+    requireHash(entry, Sha256.hex(digest));
+    return value;
+  }
+
+  /** What is made of a file. */
+  @FunctionalInterface
+  public interface Content<T> {
+    /** Reads all bytes; the stream is closed by others. */
+    T read(InputStream in) throws IOException;
+  }
+
+  private void requireHash(ManifestEntry entry, String found) {
     if (!found.equals(entry.sha256())) {
       throw new StorageException(
           "Cannot use "
@@ -37,7 +83,6 @@ public record Artefact(Storage storage, String folder, Manifest manifest) implem
               + folder
               + " and its manifest so that it is built again");
     }
-    return bytes;
   }
 
   /**

@@ -1,11 +1,14 @@
 package org.almkd.storage;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +82,40 @@ public final class ArtefactStore implements Serializable {
           key);
     }
     return Optional.empty();
+  }
+
+  /**
+   * All attempts at a key that were published whole, in name order; for keys whose attempts differ.
+   * Others are skipped with a warning. Whether their files are whole is seen when they are read.
+   */
+  public List<Artefact> attempts(String kind, String key) {
+    List<Artefact> attempts = new ArrayList<>();
+    String folder = folder(kind, key);
+    List<StoredFile> files = storage.list(folder);
+    Set<String> names = files.stream().map(StoredFile::name).collect(Collectors.toSet());
+    for (StoredFile file : files) {
+      if (file.name().endsWith(MANIFEST)) {
+        Optional<Manifest> manifest = Manifest.parse(storage.read(file.path()));
+        if (manifest.isPresent()
+            && manifest.get().kind().equals(kind)
+            && manifest.get().key().equals(key)
+            && file.name().equals(manifest.get().attempt() + MANIFEST)) {
+          attempts.add(
+              new Artefact(storage, folder + "/" + manifest.get().attempt(), manifest.get()));
+        } else {
+          LOG.warn("skipped {}: it is not a whole manifest of {} {}", file.path(), kind, key);
+        }
+      } else if (!names.contains(file.name() + MANIFEST)) {
+        LOG.warn("skipped {}: it has no manifest (its writer died?)", file.path());
+      }
+    }
+    return attempts;
+  }
+
+  /** Removes an artefact; its manifest first, so that nobody finds the rest. */
+  public void remove(Artefact artefact) {
+    storage.delete(artefact.folder() + MANIFEST);
+    storage.delete(artefact.folder());
   }
 
   /**

@@ -106,12 +106,28 @@ public final class Storage implements Serializable {
    * is taken. It is not tried again: the pieces are there once.
    */
   public void write(String path, Iterator<byte[]> pieces) {
+    write(
+        path,
+        out -> {
+          while (pieces.hasNext()) {
+            out.write(pieces.next());
+          }
+        });
+  }
+
+  /** What a file is to hold. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all bytes; the stream is closed by others. */
+    void write(OutputStream out) throws IOException;
+  }
+
+  /** Writes a new file as above, by whoever has its content. */
+  void write(String path, Content content) {
     Path parsed = parse(path);
     FileSystem files = fileSystem("write", parsed);
     try (OutputStream out = files.create(parsed, false)) {
-      while (pieces.hasNext()) {
-        out.write(pieces.next());
-      }
+      content.write(out);
     } catch (IOException | FSError e) {
       throw StorageFailure.of("write", path, e);
     }

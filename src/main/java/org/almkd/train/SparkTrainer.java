@@ -23,12 +23,13 @@ public final class SparkTrainer implements AutoCloseable {
   private final Optional<SparkLambdaPass> pass;
   private final SparkEvaluator evaluator;
   private final TrainingListener listener;
+  private final StateKeeper keeper;
   private final int stepsPerEpoch;
   private LambdaTable sharedTable;
   private Broadcast<LambdaTable> shared;
 
   /**
-   * Prepares a training.
+   * Prepares a training whose states nobody keeps.
    *
    * @param spark the context
    * @param plan what is trained
@@ -40,6 +41,25 @@ public final class SparkTrainer implements AutoCloseable {
       TrainingPlan plan,
       SparkTrainingData data,
       TrainingListener listener) {
+    this(spark, plan, data, listener, StateKeeper.NONE);
+  }
+
+  /**
+   * Prepares a training.
+   *
+   * @param spark the context
+   * @param plan what is trained
+   * @param data shards of training and held-out rows
+   * @param listener is told of epochs and passes
+   * @param keeper keeps states, and has the one to go on from
+   */
+  public SparkTrainer(
+      JavaSparkContext spark,
+      TrainingPlan plan,
+      SparkTrainingData data,
+      TrainingListener listener,
+      StateKeeper keeper) {
+    this.keeper = keeper;
     this.spark = spark;
     this.plan = plan;
     this.listener = listener;
@@ -49,20 +69,24 @@ public final class SparkTrainer implements AutoCloseable {
     this.stepsPerEpoch = InnerLoop.batches(data.largestShard(), plan.train().batchSizePerWorker());
   }
 
-  /** Trains from the beginning to the last epoch. */
+  /** Trains from the beginning, or from the state that was kept last, to the last epoch. */
   public TrainingState train() {
     return train(plan.train().epochs());
   }
 
-  /** Trains from the beginning as many epochs; later ones of the plan are not reached. */
+  /** Trains until as many epochs are done; later ones of the plan are not reached. */
   public TrainingState train(int epochs) {
-    TrainingState state = TrainingState.start(plan.initialParameters(), plan.initialLambdas());
+    TrainingState state =
+        keeper.resume(TrainingState.start(plan.initialParameters(), plan.initialLambdas()));
+    listener.started(state);
     while (state.epoch() < epochs) {
       state = step(state);
       if (state.batch() == 0) {
         listener.stateReached(state);
       }
+      keeper.reached(state);
     }
+    keeper.finished(state);
     return state;
   }
 

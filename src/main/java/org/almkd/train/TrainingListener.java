@@ -4,12 +4,21 @@ import org.almkd.mixing.LambdaTable;
 
 /** Is told what happens during a training; must not change it. */
 public interface TrainingListener {
+  /** The training begins, or goes on, from this state. */
+  default void started(TrainingState state) {}
+
   /** Lambdas were updated before an epoch. */
   default void lambdasUpdated(int epoch, LambdaTable lambdas) {}
 
   /** Returns a listener that tells one after the other. */
   static TrainingListener both(TrainingListener first, TrainingListener second) {
     return new TrainingListener() {
+      @Override
+      public void started(TrainingState state) {
+        first.started(state);
+        second.started(state);
+      }
+
       @Override
       public void lambdasUpdated(int epoch, LambdaTable lambdas) {
         first.lambdasUpdated(epoch, lambdas);

@@ -49,6 +49,20 @@ public record TrainingState(
         Replica.fresh(parameters), lambdas, 0, 0, 0, 0, Optional.empty(), List.of());
   }
 
+  /** Returns whether this is a state of a training that begins with another one. */
+  boolean fits(TrainingState start) {
+    int parameters = start.replica().parameters().length;
+    boolean columns = lambdas.columns() == start.lambdas().columns();
+    for (int r = 0; columns && r < lambdas.columns(); r++) {
+      columns = lambdas.columns_RN()[r].length == start.lambdas().columns_RN()[r].length;
+    }
+    return columns
+        && replica.parameters().length == parameters
+        && replica.optimizerState().length == parameters
+        && best.map(b -> b.parameters().length == parameters).orElse(true)
+        && metrics.size() == epoch;
+  }
+
   /** Returns the state after a lambda pass. */
   TrainingState withLambdas(LambdaTable updated) {
     return new TrainingState(replica, updated, epoch, batch, lossSum, lossRows, best, metrics);

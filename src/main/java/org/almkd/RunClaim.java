@@ -1,0 +1,35 @@
+package org.almkd;
+
+import java.time.Duration;
+import org.almkd.report.Status;
+
+/**
+ * Whether a start may take a run over, by what its last owner has left. That two take it over at
+ * once is settled afterwards ({@link org.almkd.storage.RunAttempts}); this keeps a start from
+ * stopping another that is at work.
+ */
+final class RunClaim {
+  /** Heartbeats that may be missed. */
+  private static final int PATIENCE = 3;
+
+  private RunClaim() {}
+
+  /**
+   * Returns how long the last owner must be waited for.
+   *
+   * @param status what it said last
+   * @param age how old that is
+   * @param process what is known of its process
+   * @param isOpenHere whether this process works on the run
+   * @return zero where the run may be taken over
+   */
+  static Duration wait(Status status, Duration age, RunProcess.Found process, boolean isOpenHere) {
+    if (status.state() != Status.State.RUNNING
+        || process == RunProcess.Found.GONE
+        || (process == RunProcess.Found.SELF && !isOpenHere)) {
+      return Duration.ZERO;
+    }
+    Duration left = status.interval().multipliedBy(PATIENCE).minus(age);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+}

@@ -1,0 +1,120 @@
+package org.almkd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.almkd.config.RunConfig;
+import org.almkd.config.RunConfigReader;
+import org.almkd.mixing.LambdaTable;
+import org.almkd.report.RunFolder;
+import org.almkd.report.Status;
+import org.almkd.storage.RunAttempts;
+import org.almkd.storage.Storage;
+import org.almkd.storage.StorageException;
+import org.almkd.train.StateKeeper;
+import org.almkd.train.TrainingState;
+import org.almkd.train.TrainingStoppedException;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process's hold on a run: signs of life, and its loss. */
+class RunOwnershipTest {
+  private static final RunConfig CONFIG =
+      RunConfigReader.read(
+          "run.conf", "method = labels, data.source = synthetic, run.heartbeat = 1 s", List.of());
+
+  @TempDir private Path path;
+  private final Storage storage = new Storage(new Configuration(false));
+
+  @Test
+  void itsHeartBeatsWhileItWorks() throws InterruptedException {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      Status first = folder.lastStatus().orElseThrow();
+      assertThat(first.state()).isEqualTo(Status.State.RUNNING);
+      await(() -> heartbeat(folder).isAfter(first.heartbeat()));
+      assertThat(folder.lastStatus().orElseThrow().attempt()).isEqualTo(first.attempt());
+      assertThatThrownBy(() -> take(folder))
+          .as("this process works on it")
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("works on it");
+      ownership.succeeded();
+      assertThat(folder.lastStatus().orElseThrow().state()).isEqualTo(Status.State.SUCCEEDED);
+    }
+    take(folder).close();
+  }
+
+  @Test
+  void afterItsLossItSaysNothingMore() throws InterruptedException {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      StateKeeper keeper = ownership.checkpoints().of("net", "0123456789abcdef", 9);
+      TrainingState start = keeper.resume(TrainingState.start(new float[1], LambdaTable.EMPTY));
+      keeper.reached(start);
+      new RunAttempts(storage, folder.path()).begin(Map.of("owner", "8@elsewhere"));
+      await(
+          () -> {
+            try {
+              keeper.reached(start);
+              return false;
+            } catch (StorageException e) {
+              assertThat(e).hasMessageContaining("8@elsewhere has taken it over");
+              return true;
+            }
+          });
+      Optional<Status> last = folder.lastStatus();
+      TimeUnit.MILLISECONDS.sleep(1_100);
+      ownership.failed(5, "lost");
+      assertThat(folder.lastStatus()).isEqualTo(last);
+      assertThat(last.orElseThrow().state()).isEqualTo(Status.State.RUNNING);
+    }
+  }
+
+  @Test
+  void toldToEndItSaysWhatItReached() {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      ownership
+          .checkpoints()
+          .of("net", "0123456789abcdef", 9)
+          .resume(TrainingState.start(new float[1], LambdaTable.EMPTY));
+      assertThat(ownership.stopped(new TrainingStoppedException(143, "told to end")))
+          .isEqualTo(
+              "Stopped id (net-0123456789abcdef after epoch 0): told to end; start it again with the same run id to go on");
+      ownership.failed(1, "Spark is gone");
+      Status status = folder.lastStatus().orElseThrow();
+      assertThat(status.state()).isEqualTo(Status.State.RESUMABLE);
+      assertThat(status.exitCode()).isEqualTo(143);
+    }
+    take(folder).close();
+  }
+
+  private RunOwnership take(RunFolder folder) {
+    return RunOwnership.take(storage, folder, CONFIG, "id");
+  }
+
+  private RunFolder folder() {
+    return new RunFolder(storage, path.toString());
+  }
+
+  /** A file that is just being written has no heartbeat. */
+  private static Instant heartbeat(RunFolder folder) {
+    return folder.lastStatus().map(Status::heartbeat).orElse(Instant.EPOCH);
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("half a minute is over").isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+}

@@ -17,6 +17,7 @@ settings_k8s() {
   done
   if [[ $deploy_mode == cluster ]]; then
     jar=local:///opt/almkd/almkd.jar
+    [[ ${ALMKD_LOG-} != json ]] || options+=(--conf spark.kubernetes.driverEnv.ALMKD_LOG=json)
     files=()
     each_run_file ship_run_file
     ((${#files[@]} == 0)) || upload

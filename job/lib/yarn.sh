@@ -13,6 +13,7 @@ settings_yarn() {
     local log=${LOG4J_CONFIGURATION_FILE:-$root/conf/log4j2.properties}
     files=("$(realpath "$log")")
     options+=(--conf "spark.yarn.appMasterEnv.LOG4J_CONFIGURATION_FILE=${log##*/}")
+    [[ ${ALMKD_LOG-} != json ]] || options+=(--conf spark.yarn.appMasterEnv.ALMKD_LOG=json)
     each_run_file ship_run_file
     add_files
   fi

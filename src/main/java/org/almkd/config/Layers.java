@@ -130,8 +130,8 @@ final class Layers {
    * A layer that sets the step and not the rate means the step: a rate from a layer below it would
    * make the step that was just written have no effect.
    */
-  private static Config withFromStep(Config layer, Config resolved) {
-    Config own = layer.resolveWith(resolved);
+  private Config withFromStep(Config layer, Config resolved) {
+    Config own = parser.resolve(layer, resolved);
     if (own.hasPath(STEP) && !own.hasPath(LAMBDA_LEARNING_RATE)) {
       return layer.withValue(
           LAMBDA_LEARNING_RATE,

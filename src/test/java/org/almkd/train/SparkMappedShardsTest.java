@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.almkd.config.ClusterConfig;
 import org.almkd.config.RunConfig;
@@ -63,8 +64,16 @@ class SparkMappedShardsTest {
 
   @AfterEach
   void nothingStays() {
-    SparkMappedShards.sweep();
-    assertThat(SparkMappedShards.count()).isZero();
+    awaitCount(0);
+  }
+
+  /** Broadcasts are destroyed by and by. */
+  private static void awaitCount(int shards) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    do {
+      SparkMappedShards.sweep();
+    } while (SparkMappedShards.count() != shards && System.nanoTime() < end);
+    assertThat(SparkMappedShards.count()).isEqualTo(shards);
   }
 
   @Test
@@ -155,11 +164,9 @@ class SparkMappedShardsTest {
     SparkMappedShards.sweep();
     assertThat(SparkMappedShards.count()).isEqualTo(4 * WORKERS);
     mapped.releaseTraining();
-    SparkMappedShards.sweep();
-    assertThat(SparkMappedShards.count()).isEqualTo(3 * WORKERS);
+    awaitCount(3 * WORKERS);
     mapped.release();
-    SparkMappedShards.sweep();
-    assertThat(SparkMappedShards.count()).isZero();
+    awaitCount(0);
   }
 
   private static SparkShards shards(ShardPlacement placement) {

@@ -197,6 +197,8 @@ class S3EndToEndTest {
             "run.id=short",
             "data.source=csv",
             "data.csv.path=" + rows,
+            "data.csv.id=id",
+            "data.csv.split=split",
             "data.csv.clean-label=clean_label",
             "data.noise.rate=0",
             "teachers=[{name=big,architecture.hidden=[80],epochs=2}]",

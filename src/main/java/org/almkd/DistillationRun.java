@@ -34,7 +34,6 @@ import org.almkd.report.RunReport;
 import org.almkd.report.StageTimes;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
-import org.almkd.storage.RetryCounts;
 import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.storage.WriteProbe;
@@ -359,15 +358,12 @@ final class DistillationRun {
     return summary;
   }
 
-  private RetryCounts retries() {
-    RetryCounts counts = store.storage().retryCounts();
-    if (counts.repeats() + counts.clientRepeats() > 0) {
-      LOG.info(
-          "storage: {} actions were tried again, and {} requests by its own client, until they succeeded",
-          counts.repeats(),
-          counts.clientRepeats());
+  private long retries() {
+    long retries = store.storage().retries();
+    if (retries > 0) {
+      LOG.info("storage: {} requests were made again until they succeeded", retries);
     }
-    return counts;
+    return retries;
   }
 
   private LambdaHistory lambdas() {

@@ -1,44 +1,37 @@
 package org.almkd;
 
 import org.almkd.storage.RetryCounter;
-import org.almkd.storage.RetryCounts;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
  * Counts retries of the driver and of tasks: what a task counts comes to the driver when it ends
- * well, so that counts are lower bounds where tasks failed.
+ * well, so that the count is a lower bound where tasks failed.
  */
 final class SparkRetryCounter implements RetryCounter {
   private static final long serialVersionUID = 1L;
 
-  private final LongAccumulator taskRepeats;
-  private final LongAccumulator taskClientRepeats;
+  private final LongAccumulator ofTasks;
 
   /** The driver's own: Spark merges what tasks send in a thread of its own. */
-  private long repeats;
-
-  private long clientRepeats;
+  private long ofDriver;
 
   SparkRetryCounter(SparkContext spark) {
-    taskRepeats = spark.longAccumulator("storage retries");
-    taskClientRepeats = spark.longAccumulator("storage client retries");
+    ofTasks = spark.longAccumulator("storage retries");
   }
 
   @Override
-  public synchronized void add(long more, long moreOfClient) {
+  public synchronized void add() {
     if (TaskContext.get() == null) {
-      repeats += more;
-      clientRepeats += moreOfClient;
+      ofDriver++;
     } else {
-      taskRepeats.add(more);
-      taskClientRepeats.add(moreOfClient);
+      ofTasks.add(1);
     }
   }
 
   @Override
-  public synchronized RetryCounts counts() {
-    return new RetryCounts(repeats + taskRepeats.sum(), clientRepeats + taskClientRepeats.sum());
+  public synchronized long count() {
+    return ofDriver + ofTasks.sum();
   }
 }

@@ -62,8 +62,7 @@ class S3EndToEndTest {
     server.bucket("plain", "rows.csv.gz", ROWS);
     Said said = run(S3Server.settings(server.port()), onS3("plain"));
     assertSame(said, "plain");
-    assertThat(retries("plain").path("retries").asLong()).isZero();
-    assertThat(retries("plain").path("clientRetries").asLong()).isZero();
+    assertThat(retries("plain")).isZero();
     assertThat(server.keys("plain")).noneMatch(key -> key.contains("almkd-probe"));
 
     Said again = run(S3Server.settings(server.port()), onS3("plain"));
@@ -75,27 +74,24 @@ class S3EndToEndTest {
   void aStoreThatFailsOneRequestInTwentyGivesTheSameStudent() throws IOException {
     server.bucket("failing", "rows.csv.gz", ROWS);
     try (FaultyProxy proxy = FaultyProxy.failing(server.port(), ONE_IN_TWENTY, SEED)) {
-      Said said = run(S3Server.settings(proxy.port()), onS3("failing"));
+      Map<String, String> settings = new HashMap<>(S3Server.settings(proxy.port()));
+      settings.putAll(IMPATIENT);
+      Said said = run(settings, onS3("failing"));
       assertSame(said, "failing");
       assertThat(proxy.faults()).isBetween(proxy.requests() / 60, proxy.requests() / 10);
-      assertThat(retries("failing").path("clientRetries").asLong())
-          .isBetween(proxy.faults() / 2L, 2L * proxy.faults());
+      assertThat(retries("failing")).isBetween(proxy.faults() / 2L, 2L * proxy.faults());
+      assertThat(said.warnings()).anyMatch(line -> line.contains("trying again in"));
+      assertThat(said.messages()).anyMatch(line -> line.contains("requests were made again"));
     }
   }
 
   @Test
   @Tag("long")
-  void withoutRetriesOfTheClientStorageHasItsOwn() throws IOException {
-    server.bucket("impatient", "rows.csv.gz", ROWS);
+  void withRetriesOfTheClientItGivesTheSameStudent() throws IOException {
+    server.bucket("patient", "rows.csv.gz", ROWS);
     try (FaultyProxy proxy = FaultyProxy.failing(server.port(), ONE_IN_TWENTY, SEED)) {
-      Map<String, String> settings = new HashMap<>(S3Server.settings(proxy.port()));
-      settings.putAll(IMPATIENT);
-      Said said = run(settings, onS3("impatient"));
-      assertSame(said, "impatient");
-      assertThat(retries("impatient").path("retries").asLong())
-          .isBetween(proxy.faults() / 2L, 2L * proxy.faults());
-      assertThat(said.warnings()).anyMatch(line -> line.contains("trying again in"));
-      assertThat(said.messages()).anyMatch(line -> line.contains("actions were tried again"));
+      assertSame(run(S3Server.settings(proxy.port()), onS3("patient")), "patient");
+      assertThat(proxy.faults()).isPositive();
     }
   }
 
@@ -197,6 +193,8 @@ class S3EndToEndTest {
             "run.id=short",
             "data.source=csv",
             "data.csv.path=" + rows,
+            "data.csv.id=id",
+            "data.csv.split=split",
             "data.csv.clean-label=clean_label",
             "data.noise.rate=0",
             "teachers=[{name=big,architecture.hidden=[80],epochs=2}]",
@@ -230,8 +228,8 @@ class S3EndToEndTest {
         .isEqualTo("SUCCEEDED");
   }
 
-  private static JsonNode retries(String bucket) throws IOException {
-    return json(bucket, "runs/short/timings.json").path("storage");
+  private static long retries(String bucket) throws IOException {
+    return json(bucket, "runs/short/timings.json").path("storageRetries").asLong(-1);
   }
 
   private static JsonNode json(String bucket, String key) throws IOException {

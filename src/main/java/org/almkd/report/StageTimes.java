@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.almkd.storage.RetryCounts;
 import org.almkd.train.TrainingListener;
 import org.almkd.train.TrainingPart;
 import org.slf4j.Logger;
@@ -58,7 +57,7 @@ public final class StageTimes implements TrainingListener {
    *
    * @param retries how often storage had to ask again
    */
-  public byte[] toJson(RetryCounts retries) {
+  public byte[] toJson(long retries) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("unit", "seconds");
     json.put("stages", seconds);
@@ -66,10 +65,7 @@ public final class StageTimes implements TrainingListener {
     Map<String, Double> training = new LinkedHashMap<>();
     parts.forEach((part, took) -> training.put(name(part), took));
     json.put("training", training);
-    Map<String, Long> storage = new LinkedHashMap<>();
-    storage.put("retries", retries.repeats());
-    storage.put("clientRetries", retries.clientRepeats());
-    json.put("storage", storage);
+    json.put("storageRetries", retries);
     return Json.indented(json);
   }
 

@@ -6,17 +6,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LocalRetryCounter implements RetryCounter {
   private static final long serialVersionUID = 1L;
 
-  private final AtomicLong repeats = new AtomicLong();
-  private final AtomicLong clientRepeats = new AtomicLong();
+  private final AtomicLong count = new AtomicLong();
 
   @Override
-  public void add(long more, long moreOfClient) {
-    repeats.addAndGet(more);
-    clientRepeats.addAndGet(moreOfClient);
+  public void add() {
+    count.incrementAndGet();
   }
 
   @Override
-  public RetryCounts counts() {
-    return new RetryCounts(repeats.get(), clientRepeats.get());
+  public long count() {
+    return count.get();
   }
 }

@@ -68,7 +68,7 @@ final class Retries implements Serializable {
             wait.toMillis(),
             tried,
             policy.attempts() - 1);
-        counter.add(1, 0);
+        counter.add();
         sleep(wait, StorageFailure.of(action, path, e, tried, sinceFirst));
       }
     }

@@ -54,8 +54,8 @@ public final class Storage implements Serializable {
   }
 
   /** How often this storage, here and wherever it travelled, had to ask again. */
-  public RetryCounts retryCounts() {
-    return retries.counter().counts();
+  public long retries() {
+    return retries.counter().count();
   }
 
   /** The Hadoop configuration; not to be changed. */
@@ -88,12 +88,22 @@ public final class Storage implements Serializable {
         });
   }
 
-  /**
-   * Opens a file for reading; the caller closes it. What fails later, while it is read, is for the
-   * file system's own client to mend, and for the caller's task to repeat.
-   */
+  /** Opens a file for reading, which goes on where a connection breaks; the caller closes it. */
   public FSDataInputStream open(String path) {
-    return access("read", path, FileSystem::open);
+    return access(
+        "read",
+        path,
+        (files, parsed) -> {
+          FileStatus status = files.getFileStatus(parsed);
+          refuseFolder(status);
+          return new FSDataInputStream(
+              new ResumingStream(
+                  opened(files, status),
+                  () -> opened(files, status),
+                  retries,
+                  path,
+                  status.getLen()));
+        });
   }
 
   /** Writes a new file, with its folders; fails if the name is taken. */
@@ -213,14 +223,7 @@ public final class Storage implements Serializable {
   private <T> T access(String action, String path, Access<T> access) {
     Path parsed = parse(path);
     FileSystem files = fileSystem(action, parsed);
-    try {
-      return retries.call(action, path, () -> access.on(files, parsed));
-    } finally {
-      long repeated = ClientRetries.since(files);
-      if (repeated > 0) {
-        retries.counter().add(0, repeated);
-      }
-    }
+    return retries.call(action, path, () -> access.on(files, parsed));
   }
 
   /** A new file in any number of tries, of which an earlier one may have written it unnoticed. */
@@ -287,12 +290,15 @@ public final class Storage implements Serializable {
               + " bytes; expected less than 2 GiB");
     }
     byte[] bytes = new byte[(int) status.getLen()];
-    // With its status, which an object store would ask for once more.
-    try (FSDataInputStream in =
-        FutureIO.awaitFuture(files.openFile(status.getPath()).withFileStatus(status).build())) {
+    try (FSDataInputStream in = opened(files, status)) {
       in.readFully(0, bytes);
     }
     return bytes;
+  }
+
+  /** Opens a file with its status, which an object store would ask for once more. */
+  private static FSDataInputStream opened(FileSystem files, FileStatus status) throws IOException {
+    return FutureIO.awaitFuture(files.openFile(status.getPath()).withFileStatus(status).build());
   }
 
   private static Optional<FileStatus> statusIfThere(FileSystem files, Path path)

@@ -1,13 +1,17 @@
 package org.almkd.storage;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -66,6 +70,10 @@ final class TransientFailure {
         || cause instanceof ParentNotDirectoryException
         || cause instanceof AccessControlException
         || cause instanceof UnsupportedFileSystemException
+        // A name or certificate that is wrong stays wrong.
+        || cause instanceof UnknownHostException
+        || cause instanceof SSLHandshakeException
+        || cause instanceof SSLPeerUnverifiedException
         || text(cause).contains("permission denied")
         || text(cause).contains("no space left")
         || text(cause).contains("quota");
@@ -76,6 +84,8 @@ final class TransientFailure {
       return NAMES.contains(simpleName(remote.getClassName()));
     }
     return cause instanceof SocketTimeoutException
+        // Whoever meets it knew that there is more: an answer was cut off.
+        || cause instanceof EOFException
         || cause instanceof SocketException
         || NAMES.contains(cause.getClass().getSimpleName())
         || passesByStatus(cause)
@@ -94,6 +104,8 @@ final class TransientFailure {
   private static boolean isCutOff(Throwable cause) {
     return text(cause).contains("connection reset")
         || text(cause).contains("premature end")
+        // What the AWS SDK says of an answer that is no whole HTTP.
+        || text(cause).contains("unable to execute http request")
         || text(cause).contains("data read has a different length than the expected");
   }
 

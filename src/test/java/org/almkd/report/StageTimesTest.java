@@ -3,7 +3,6 @@ package org.almkd.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.almkd.storage.RetryCounts;
 import org.almkd.train.TrainingPart;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +15,8 @@ class StageTimesTest {
     times.spent(TrainingPart.STEPS, 3);
     times.spent(TrainingPart.ROUNDS, 2);
     assertThat(times.shares()).isEqualTo("steps 70 %, rounds 20 %, evaluations 10 %");
-    JsonNode json = Json.parse("timings.json", times.toJson(new RetryCounts(2, 5)));
-    assertThat(json.path("storage").path("retries").asLong()).isEqualTo(2);
-    assertThat(json.path("storage").path("clientRetries").asLong()).isEqualTo(5);
+    JsonNode json = Json.parse("timings.json", times.toJson(2));
+    assertThat(json.path("storageRetries").asLong()).isEqualTo(2);
     JsonNode training = json.path("training");
     assertThat(training.path("steps").asDouble()).isEqualTo(7);
     assertThat(training.path("rounds").asDouble()).isEqualTo(2);

@@ -12,7 +12,9 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -34,6 +36,10 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
     AFTER_CLOSE,
     /** Of a file the first half is written. */
     HALFWAY,
+    /** A file that is read breaks after 1,000 bytes. */
+    BREAK,
+    /** A file that is read ends after 1,000 bytes. */
+    END,
     /** Another writes a file of this name, and the request is lost. */
     OTHER_WRITER
   }
@@ -92,6 +98,63 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
       throw timeout();
     }
     return fault == null ? out : new FSDataOutputStream(new Faulty(out, fault), null);
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int buffer) throws IOException {
+    Fault fault = script.peek();
+    FSDataInputStream in = super.open(path, buffer);
+    if (fault != Fault.BREAK && fault != Fault.END) {
+      return in;
+    }
+    script.remove();
+    return new FSDataInputStream(new Cut(in, fault));
+  }
+
+  private static final class Cut extends FSInputStream {
+    private final FSDataInputStream in;
+    private final Fault fault;
+    private int left = 1_000;
+
+    Cut(FSDataInputStream in, Fault fault) {
+      this.in = in;
+      this.fault = fault;
+    }
+
+    @Override
+    public int read() {
+      throw new UnsupportedOperationException("bytes are read in blocks");
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+      if (left == 0 && fault == Fault.BREAK) {
+        throw timeout();
+      }
+      int read = left == 0 ? -1 : in.read(bytes, from, Math.min(left, Math.min(count, 300)));
+      left -= Math.max(0, read);
+      return read;
+    }
+
+    @Override
+    public void seek(long to) throws IOException {
+      in.seek(to);
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return in.getPos();
+    }
+
+    @Override
+    public boolean seekToNewSource(long to) {
+      return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
   }
 
   private static final class Faulty extends FilterOutputStream {

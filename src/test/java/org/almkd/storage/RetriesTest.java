@@ -3,6 +3,8 @@ package org.almkd.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.almkd.storage.FlakyFileSystem.Fault.AFTER_CLOSE;
 import static org.almkd.storage.FlakyFileSystem.Fault.BEFORE;
+import static org.almkd.storage.FlakyFileSystem.Fault.BREAK;
+import static org.almkd.storage.FlakyFileSystem.Fault.END;
 import static org.almkd.storage.FlakyFileSystem.Fault.HALFWAY;
 import static org.almkd.storage.FlakyFileSystem.Fault.LOOK;
 import static org.almkd.storage.FlakyFileSystem.Fault.OTHER_WRITER;
@@ -12,17 +14,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
@@ -86,6 +93,8 @@ class RetriesTest {
         new IOException("wrapped", new SocketException("Broken pipe")),
         new IOException("put: Slow Down (Service: Amazon S3; Status Code: 503; Error Code: x)"),
         new IOException("put: Too many (Service: Amazon S3; Status Code: 429; Error Code: x)"),
+        new EOFException("End of file reached before reading fully."),
+        new IOException("open s3a://b/x: Unable to execute HTTP request: null"),
         new IOException("Premature end of Content-Length delimited message body"),
         new RemoteException("org.apache.hadoop.ipc.StandbyException", "not active"),
         new RemoteException(
@@ -101,8 +110,10 @@ class RetriesTest {
         new IOException("Forbidden (Service: Amazon S3; Status Code: 403; Error Code: x)"),
         new IOException("Bad (Service: Amazon S3; Status Code: 400; Error Code: x)"),
         new IOException("No space left on device"),
+        new IOException("Unable to execute HTTP request: buket", new UnknownHostException("buket")),
+        new IOException(
+            "Unable to execute HTTP request", new SSLHandshakeException("PKIX path building")),
         new IOException("The DiskSpace quota of /data is exceeded"),
-        new EOFException("file is shorter"),
         // What a connection did on the way does not matter once the answer is no.
         new AccessDeniedException("s3a://bucket/x") {
           private static final long serialVersionUID = 1L;
@@ -132,7 +143,7 @@ class RetriesTest {
                   return "there";
                 });
     assertThat(result).isEqualTo("there");
-    assertThat(counter.counts()).isEqualTo(new RetryCounts(2, 0));
+    assertThat(counter.count()).isEqualTo(2);
     assertThat(time.waits).hasSize(2);
   }
 
@@ -144,7 +155,7 @@ class RetriesTest {
         .hasMessageStartingWith("Cannot read x: ")
         .hasMessageNotContaining("tries")
         .hasCause(failure);
-    assertThat(counter.counts()).isEqualTo(new RetryCounts(0, 0));
+    assertThat(counter.count()).isZero();
     assertThat(time.waits).isEmpty();
   }
 
@@ -155,7 +166,7 @@ class RetriesTest {
         .hasMessageContaining("Cannot read x: ConnectException: Connection refused (6 tries in ")
         .hasMessageContaining("check that it is reachable, then start again");
     assertThat(time.waits).hasSize(5);
-    assertThat(counter.counts().repeats()).isEqualTo(5);
+    assertThat(counter.count()).isEqualTo(5);
   }
 
   @Test
@@ -195,7 +206,7 @@ class RetriesTest {
   void aFileThatHadArrivedIsNotTakenForAnothers() throws IOException {
     storage(AFTER_CLOSE).write(file(), CONTENT);
     assertThat(written()).isEqualTo(CONTENT);
-    assertThat(counter.counts().repeats()).isEqualTo(1);
+    assertThat(counter.count()).isEqualTo(1);
   }
 
   @Test
@@ -208,7 +219,7 @@ class RetriesTest {
   void aRequestThatWasLostIsMadeAgain() throws IOException {
     storage(BEFORE, BEFORE).write(file(), CONTENT);
     assertThat(written()).isEqualTo(CONTENT);
-    assertThat(counter.counts().repeats()).isEqualTo(2);
+    assertThat(counter.count()).isEqualTo(2);
   }
 
   @Test
@@ -225,7 +236,7 @@ class RetriesTest {
     assertThatThrownBy(() -> storage().write(file(), CONTENT))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("expected a name that is not taken");
-    assertThat(counter.counts().repeats()).isZero();
+    assertThat(counter.count()).isZero();
   }
 
   @Test
@@ -236,7 +247,24 @@ class RetriesTest {
     assertThat(storage(LOOK).readIfThere(file() + "-none")).isEmpty();
     assertThat(storage(LOOK).exists(file())).isTrue();
     assertThat(storage(LOOK).size(file())).isEqualTo(CONTENT.length);
-    assertThat(counter.counts().repeats()).isEqualTo(6);
+    assertThat(counter.count()).isEqualTo(6);
+  }
+
+  @Test
+  void aStreamThatBreaksOrEndsTooSoonIsReadOn() throws IOException {
+    byte[] content = new byte[10_000];
+    new SplittableRandom(3).nextBytes(content);
+    storage().write(file(), content);
+    Storage flaky = storage(BREAK, END, BREAK);
+    try (InputStream in = flaky.open(file())) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+    }
+    assertThat(counter.count()).isEqualTo(3);
+    try (FSDataInputStream in = storage(END).open(file())) {
+      in.seek(9_000);
+      assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 9_000, 10_000));
+      assertThat(in.read()).isEqualTo(-1);
+    }
   }
 
   private static String fail(Retries retries, IOException failure) {

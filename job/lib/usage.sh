@@ -24,7 +24,7 @@ finished run; options of COMMAND may stand after it. "job/submit.sh local --help
   job/submit.sh local my.conf method=fixed mixing.fixed.lambda=0.9
   job/submit.sh local doctor my.conf
   job/submit.sh local sweep conf/sweeps/example.conf --dry-run
-  job/submit.sh local report runs/quickstart-cc9995f5
+  job/submit.sh local report runs/quickstart-25523ab7
   job/submit.sh yarn my.conf run.dir=hdfs:///user/me/runs
 
 Environment:

@@ -38,6 +38,7 @@ class StandaloneTest {
         folder, "standalone", environment, ShortQuickstart.ROWS.toString(), folder + "/runs");
   }
 
+  @Tag("long")
   @Test
   void clusterModeGivesTheSameStudent() {
     try (StandaloneCluster cluster = new StandaloneCluster(folder, 1, 3)) {

@@ -66,6 +66,7 @@ class YarnTest {
         folder, "yarn", environment(deployMode), hdfs + "/rows.csv.gz", hdfs + "/" + deployMode);
   }
 
+  @Tag("long")
   @Test
   void clusterModeGivesTheSameStudent() {
     assertThat(run("cluster")).isEqualTo(ShortQuickstart.local(folder));

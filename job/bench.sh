@@ -59,6 +59,8 @@ find_torch() {
   done
 }
 
+# shellcheck disable=SC2034 # read by job/lib/settings.sh
+mode=local
 check_tools
 check_settings
 mkdir -p "$root/target"

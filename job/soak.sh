@@ -47,6 +47,7 @@ command -v jq >/dev/null || fail "found no jq; expected it on the PATH (Debian: 
 
 RANDOM=$seed
 dir=${dir:-$(mktemp -d /tmp/almkd-soak.XXXXXX)}
+mode=local
 check_tools
 check_settings
 build

@@ -2,7 +2,7 @@
 # Settings that every mode has, from the environment. Sourced by job/submit.sh.
 # shellcheck disable=SC2154 # root and mode are set by job/submit.sh
 
-# check_settings: before anything is built. Sets properties, and options for spark-submit.
+# check_settings: before anything is built. Sets properties, memory, and options for spark-submit.
 check_settings() {
   properties=${ALMKD_SPARK_CONF:-$root/conf/spark/$mode.conf}
   [[ -f $properties && -r $properties ]] ||
@@ -11,7 +11,8 @@ check_settings() {
     fail "SPARK_HOME is \"$SPARK_HOME\", without an executable bin/spark-submit;" \
       "expected the folder of a Spark 3.5; unset SPARK_HOME to have one assembled"
   check_form ALMKD_DRIVER_MEMORY "$size" "a size, as 3g or 512m"
-  options=(--properties-file "$properties" --driver-memory "${ALMKD_DRIVER_MEMORY:-3g}")
+  memory=${ALMKD_DRIVER_MEMORY:-3g}
+  options=(--properties-file "$properties" --driver-memory "$memory")
   "settings_$mode"
 }
 

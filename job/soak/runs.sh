@@ -13,7 +13,7 @@ start() {
       --conf "spark.executor.extraClassPath=$root/target/almkd.jar"
       --conf "spark.executor.extraJavaOptions=-Dalmkd.soak=$$")
   else
-    options+=(--master "local[${cores:-*},4]")
+    options+=(--master "local[${ALMKD_CORES:-*},4]")
   fi
   mkdir -p "$dir/$name"
   "$SPARK_HOME/bin/spark-submit" "${options[@]}" --driver-class-path "$root/target/almkd.jar" \

@@ -58,6 +58,7 @@ class S3EndToEndTest {
   }
 
   @Test
+  @Tag("long")
   void theStudentIsTheSameAsOnALocalDisk() throws IOException {
     server.bucket("plain", "rows.csv.gz", ROWS);
     Said said = run(S3Server.settings(server.port()), onS3("plain"));

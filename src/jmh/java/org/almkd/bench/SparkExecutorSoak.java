@@ -22,6 +22,7 @@ import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Storage;
 import org.almkd.teacher.SoftLabels;
 import org.almkd.teacher.TeacherModel;
+import org.almkd.train.Checkpoints;
 import org.almkd.train.SparkPackings;
 import org.almkd.train.SparkShards;
 import org.almkd.train.SparkTrainingData;
@@ -121,7 +122,8 @@ final class SparkExecutorSoak {
             config.evaluate(),
             config.cluster(),
             1,
-            () -> packings.of(List.of()));
+            () -> packings.of(List.of()),
+            Checkpoints.NONE);
     TeacherConfig teacher = config.teachers().get(0);
     Optional<TeacherModel> network = teachers.network(teacher, new TrainingListener() {});
     return teachers.teach(teacher, network).softLabels();

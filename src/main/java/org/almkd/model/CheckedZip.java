@@ -237,11 +237,12 @@ final class CheckedZip {
     in.skipNBytes(length * each);
   }
 
-  private static InvalidDataException refusal(String name, String problem) {
+  /** Says why a network that comes in a file cannot be used. */
+  static InvalidDataException refusal(String name, String problem) {
     return new InvalidDataException("Cannot use the network " + name, problem);
   }
 
-  private static InvalidDataException refusal(String name, String problem, Exception cause) {
+  static InvalidDataException refusal(String name, String problem, Exception cause) {
     InvalidDataException refusal = refusal(name, problem);
     refusal.initCause(cause);
     return refusal;

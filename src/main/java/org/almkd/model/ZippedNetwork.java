@@ -78,7 +78,7 @@ public final class ZippedNetwork {
     refuseCutOff(name, zip);
     CheckedZip checked = CheckedZip.read(name, zip);
     if (!hasEnd(zip)) {
-      throw refusal(name, "the zip is damaged (its end is missing); export it again");
+      throw CheckedZip.refusal(name, "the zip is damaged (its end is missing); export it again");
     }
     byte[] clean = checked.toBytes();
     ComputationGraph graph = restore(name, clean, checked.configuration());
@@ -98,13 +98,13 @@ public final class ZippedNetwork {
       return new InputShape.Flat(input.size());
     }
     if (!(input instanceof InputShape.Image image)) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "it takes images; the data has rows of %d numbers; use data whose source has images"
               .formatted(input.size()));
     }
     if (first.get().getNIn() != image.channels()) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "it takes images of %d channels; the data has %d; use images as it was trained on"
               .formatted(first.get().getNIn(), image.channels()));
@@ -162,7 +162,7 @@ public final class ZippedNetwork {
           ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(zip), false);
       return network.toComputationGraph();
     } catch (IOException | RuntimeException e) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "DL4J says \"%s\"; expected a complete zip of ModelSerializer that uses stock DL4J classes; export it again"
               .formatted(e.getMessage()),
@@ -174,7 +174,7 @@ public final class ZippedNetwork {
   private static void refuseCutOff(String name, byte[] zip) {
     boolean isZip = zip.length > 1 && zip[0] == 'P' && zip[1] == 'K';
     if (isZip && !endsWithDirectory(zip)) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "found %d bytes that end before the zip's directory; expected a complete zip of ModelSerializer; copy or export it again"
               .formatted(zip.length));
@@ -212,19 +212,19 @@ public final class ZippedNetwork {
 
   private static void checkShape(String name, ComputationGraph graph, int inputs, int classes) {
     if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "found %d inputs and %d outputs; expected one of each; export the part that classifies"
               .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
     }
     if (!(graph.getOutputLayer(0).conf().getLayer() instanceof BaseOutputLayer output)) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "its last layer is %s; expected an OutputLayer, whose pre-activation is the logits"
               .formatted(graph.getOutputLayer(0).conf().getLayer().getClass().getSimpleName()));
     }
     if (output.getNOut() != classes) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "found %d classes; the data has %d; use a teacher of the same classes"
               .formatted(output.getNOut(), classes));
@@ -233,7 +233,7 @@ public final class ZippedNetwork {
     if (first.conf().getLayer() instanceof FeedForwardLayer dense
         && dense.getClass().getSimpleName().equals("DenseLayer")
         && dense.getNIn() != inputs) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "it takes %d features; the data has %d; use the columns that it was trained on"
               .formatted(dense.getNIn(), inputs));
@@ -244,7 +244,7 @@ public final class ZippedNetwork {
     BaseLayer output = (BaseLayer) graph.getOutputLayer(0).conf().getLayer();
     IActivation activation = output.getActivationFn();
     if (!(activation instanceof ActivationSoftmax) && !(activation instanceof ActivationIdentity)) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "the activation of its output layer is %s; expected softmax (or identity, where it gives logits); a %s output is not a distribution over classes"
               .formatted(activation, activation));
@@ -258,7 +258,7 @@ public final class ZippedNetwork {
           ModelSerializer.restoreNormalizerFromInputStream(new ByteArrayInputStream(zip));
       return normalizer instanceof DataNormalization data ? Optional.of(data) : Optional.empty();
     } catch (IOException | RuntimeException e) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name, "its normaliser is damaged (%s); export it again".formatted(e.getMessage()), e);
     }
   }
@@ -267,21 +267,11 @@ public final class ZippedNetwork {
     try {
       logits(Features.of(new float[inputs], 1));
     } catch (RuntimeException e) {
-      throw refusal(
+      throw CheckedZip.refusal(
           name,
           "it does not take rows of %d features (%s); use the columns that it was trained on"
               .formatted(inputs, e.getMessage()),
           e);
     }
-  }
-
-  private static InvalidDataException refusal(String name, String problem) {
-    return new InvalidDataException("Cannot use the network " + name, problem);
-  }
-
-  private static InvalidDataException refusal(String name, String problem, Exception cause) {
-    InvalidDataException refusal = refusal(name, problem);
-    refusal.initCause(cause);
-    return refusal;
   }
 }

@@ -21,7 +21,7 @@ of the student must be those of the run that nobody killed; the exit code is 0 i
   --cluster    two executors in JVMs of their own, with speculation, in place of local mode
   --executors  with --cluster: kills executors at random all the while, too
   --seed       of the random times (1)
-  --dir        where the runs lie (a new folder below /tmp)
+  --dir        where the runs lie (a new temporary folder)
 
 Needs jq. Environment as for job/submit.sh.
 END
@@ -46,7 +46,7 @@ done
 command -v jq >/dev/null || fail "found no jq; expected it on the PATH (Debian: apt-get install jq)"
 
 RANDOM=$seed
-dir=${dir:-$(mktemp -d /tmp/almkd-soak.XXXXXX)}
+dir=${dir:-$(mktemp -d -t almkd-soak.XXXXXX)}
 mode=local
 check_tools
 check_settings

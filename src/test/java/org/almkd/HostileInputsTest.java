@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -164,6 +166,18 @@ class HostileInputsTest {
             "deep blocks",
             text("a=" + "{a=".repeat(100_000) + "1" + "}".repeat(100_000)),
             "nested too deeply to be read"),
+        Arguments.of(
+            "chain that doubles",
+            text("run.id=xxxxxxxxxxxxxxxx\n" + "run.id=${run.id}${run.id}\n".repeat(40)),
+            "found 80 substitutions ${...} of other keys, which could grow without bounds"),
+        Arguments.of(
+            "blocks that double",
+            text(
+                "x0={a=1}\n"
+                    + IntStream.rangeClosed(1, 40)
+                        .mapToObj(i -> "x%d={a=${x%d},b=${x%d}}".formatted(i, i - 1, i - 1))
+                        .collect(Collectors.joining("\n"))),
+            "found 80 substitutions ${...} of other keys"),
         Arguments.of("no text", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 1, 2, 3}, "run.conf: "),
         Arguments.of(
             "data by mistake", new byte[5 << 20], "found 5242880 bytes; expected a file of keys"));

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Reads a {@link RunConfig}. Arguments win over overlays, later overlays over earlier ones, these
@@ -94,6 +96,7 @@ public final class RunConfigReader {
       arguments = parser.parseArgument(override).withFallback(arguments);
     }
     written.add(0, arguments);
+    Substitutions.check(texts(runFile, overlays, overrides), problems);
     // What cannot be parsed is not there; looking for what is missing would only bury the cause.
     problems.throwIfAny();
     return reader(purpose, problems, written);
@@ -107,6 +110,14 @@ public final class RunConfigReader {
    */
   static RunConfig read(String mainSource, List<Config> written) {
     return reader(Purpose.DISTILL, new Problems(mainSource), written).read();
+  }
+
+  /** All that the user wrote. */
+  static List<String> texts(ConfigFile file, List<ConfigFile> overlays, List<String> overrides) {
+    return Stream.of(
+            Stream.of(file.text()), overlays.stream().map(ConfigFile::text), overrides.stream())
+        .flatMap(Function.identity())
+        .toList();
   }
 
   private static RunConfigReader reader(Purpose purpose, Problems problems, List<Config> written) {

@@ -97,6 +97,7 @@ public final class SweepConfigReader {
       // Later ones win, and the first layer is on top.
       arguments.add(0, parser.parseArgument(override));
     }
+    Substitutions.check(RunConfigReader.texts(sweepFile, overlays, overrides), problems);
     problems.throwIfAny();
     return new SweepConfigReader(sweepFile.name(), problems, parser, file, over, arguments).read();
   }

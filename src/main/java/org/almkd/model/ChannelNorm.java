@@ -2,10 +2,12 @@ package org.almkd.model;
 
 import java.util.Map;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Batch normalisation of B x C x height x width numbers in single precision, m = B height width of
@@ -19,6 +21,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class ChannelNorm {
   private static final int[] NOT_CHANNELS = {0, 2, 3};
+
+  /**
+   * Share of the mean's square below which a variance is not told by the difference of sums: of 24
+   * bits of single precision 5 would be lost.
+   */
+  private static final double CANCELLATION = 1 / 32.0;
 
   private final double epsilon;
   private final INDArray mean_C;
@@ -54,15 +62,27 @@ final class ChannelNorm {
     means = Matrices.rows(mean_C);
     variances = Matrices.rows(variance_C);
     for (int c = 0; c < means.length; c++) {
-      // Rounding may leave a channel of equal numbers a little below 0.
-      variances[c] = Math.max(0, variances[c] / numbers - means[c] * means[c]);
+      variances[c] = variances[c] / numbers - means[c] * means[c];
+      if (variances[c] < CANCELLATION * means[c] * means[c]) {
+        measure(x, c);
+      }
     }
+    Matrices.write(means, mean_C);
     Matrices.write(variances, variance_C);
     normalisation.apply(
         new ChannelAffine.Numbers(
             mean_C, variance_C, gamma.reshape(gamma.length()), beta.reshape(beta.length())),
         x,
         y);
+  }
+
+  /** Mean and variance of a channel by its differences from the mean, in double: few need it. */
+  private void measure(INDArray x, int channel) {
+    INDArray numbers =
+        x.get(NDArrayIndex.all(), NDArrayIndex.point(channel)).castTo(DataType.DOUBLE);
+    means[channel] = numbers.meanNumber().doubleValue();
+    numbers.subi(means[channel]);
+    variances[channel] = numbers.muli(numbers).meanNumber().doubleValue();
   }
 
   /**

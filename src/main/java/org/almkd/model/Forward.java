@@ -7,11 +7,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runs a network over many rows in batches of fixed size, so that results depend on the rows alone.
  */
 public final class Forward {
-  private static final int ROWS = 512;
-
-  /** Images: what a trunk makes of a batch is many times as large as the batch. */
-  private static final int IMAGES = 128;
-
   private Forward() {}
 
   /**
@@ -59,7 +54,7 @@ public final class Forward {
 
   /** Computes features and logits of all rows, of which only one batch is in memory at a time. */
   public static void each(Network network, Features rows_ND, Batches batches) {
-    int most = batch(network);
+    int most = network.inferenceRows();
     for (int first = 0; first < rows_ND.rows(); first += most) {
       Activations activations = network.forward(inputs(network, rows_ND, first, most));
       batches.accept(
@@ -84,7 +79,7 @@ public final class Forward {
   /** Computes the logits of all rows, of which only one batch is in memory at a time. */
   public static void eachLogits(Network network, Features rows_ND, Batches batches) {
     float[] none = new float[0];
-    int most = batch(network);
+    int most = network.inferenceRows();
     for (int first = 0; first < rows_ND.rows(); first += most) {
       INDArray batch = inputs(network, rows_ND, first, most);
       batches.accept(first, none, Matrices.floatRows(network.logits(batch)));
@@ -103,10 +98,6 @@ public final class Forward {
     float[] numbers = new float[count * rows_ND.width()];
     rows_ND.write(first, count, numbers, 0);
     Matrices.write(numbers, 0, numbers.length, batch);
-  }
-
-  private static int batch(Network network) {
-    return network.spec().architecture().takesImages() ? IMAGES : ROWS;
   }
 
   /** Returns single-precision numbers as doubles, for kernels that work in double. */

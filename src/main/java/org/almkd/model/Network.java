@@ -28,6 +28,9 @@ public final class Network {
   private final RunningStatistics statistics;
   private final Map<Integer, Batch> batches = new LinkedHashMap<>();
 
+  /** 0 until it is asked for. */
+  private int inferenceRows;
+
   private Network(NetworkSpec spec, ComputationGraph graph) {
     this.spec = spec;
     this.graph = graph;
@@ -157,6 +160,14 @@ public final class Network {
   public Activations forward(INDArray features_BD) {
     INDArray[] ends = graph.output(ENDS, false, new INDArray[] {features_BD}, (INDArray[]) null);
     return new Activations(ends[0], ends[1]);
+  }
+
+  /** Returns how many rows it is run over at a time. */
+  int inferenceRows() {
+    if (inferenceRows == 0) {
+      inferenceRows = InferenceBatch.rows(graph, spec.input(), inputs(1));
+    }
+    return inferenceRows;
   }
 
   /** Returns the logits alone, in evaluation mode. */

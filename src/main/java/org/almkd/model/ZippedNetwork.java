@@ -36,8 +36,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * network alone. Not thread-safe.
  */
 public final class ZippedNetwork {
-  private static final int ROWS = 512;
-  private static final int IMAGES = 128;
   private static final int DIRECTORY_MARK = 0x06054b50;
   private static final int DIRECTORY_END = 22;
 
@@ -53,6 +51,8 @@ public final class ZippedNetwork {
   /** What rows are to the graph: images where its first layer takes them. */
   private final InputShape input;
 
+  private final int inferenceRows;
+
   private ZippedNetwork(
       ComputationGraph graph,
       Optional<DataNormalization> normalizer,
@@ -62,6 +62,7 @@ public final class ZippedNetwork {
     this.normalizer = normalizer;
     this.input = input;
     this.classes = classes;
+    this.inferenceRows = InferenceBatch.rows(graph, input, batch(1));
   }
 
   /**
@@ -135,10 +136,9 @@ public final class ZippedNetwork {
   public float[] logits(Features rows_ND) {
     int rows = rows_ND.rows();
     float[] logits = new float[rows * classes];
-    int most = input instanceof InputShape.Image ? IMAGES : ROWS;
-    for (int first = 0; first < rows; first += most) {
-      int size = Math.min(most, rows - first);
-      INDArray batch = Nd4j.create(DataType.FLOAT, batchShape(size), 'c');
+    for (int first = 0; first < rows; first += inferenceRows) {
+      int size = Math.min(inferenceRows, rows - first);
+      INDArray batch = batch(size);
       Forward.write(rows_ND, first, size, batch);
       normalizer.ifPresent(n -> n.transform(batch));
       INDArray output = graph.outputSingle(false, batch).castTo(DataType.FLOAT);
@@ -147,10 +147,12 @@ public final class ZippedNetwork {
     return logits;
   }
 
-  private long[] batchShape(int rows) {
-    return input instanceof InputShape.Image image
-        ? NetworkSpec.batchShape(rows, image)
-        : new long[] {rows, input.size()};
+  private INDArray batch(int rows) {
+    long[] shape =
+        input instanceof InputShape.Image image
+            ? NetworkSpec.batchShape(rows, image)
+            : new long[] {rows, input.size()};
+    return Nd4j.create(DataType.FLOAT, shape, 'c');
   }
 
   private static ComputationGraph restore(String name, byte[] zip, String configuration) {

@@ -34,8 +34,10 @@ class FullImageNetworksTest {
     Stream<Architecture> large =
         Stream.of(
             new Architecture.WideResNet(16, 1),
-            new Architecture.WideResNet(16, 8),
-            new Architecture.ResNet(8));
+            new Architecture.WideResNet(16, 3),
+            new Architecture.WideResNet(16, 4),
+            new Architecture.WideResNet(16, 6),
+            new Architecture.WideResNet(16, 8));
     return Stream.concat(
         small.map(architecture -> Arguments.of(architecture, 32)),
         large.map(architecture -> Arguments.of(architecture, 224)));

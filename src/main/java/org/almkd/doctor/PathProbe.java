@@ -27,6 +27,9 @@ public record PathProbe(Storage storage, List<Target> inputs, List<Target> folde
     implements Serializable {
   private static final String DRIVER = "driver";
 
+  /** Folders between an input's own and the files that it is asked for. */
+  private static final int DEEPEST = 4;
+
   /**
    * A path of the configuration.
    *
@@ -89,16 +92,24 @@ public record PathProbe(Storage storage, List<Target> inputs, List<Target> folde
     if (one.filter(file -> !file.folder()).isPresent()) {
       return path;
     }
-    List<StoredFile> found = one.isPresent() ? storage.list(path) : storage.glob(path);
-    return found.stream()
-        .filter(file -> !file.folder())
-        .map(StoredFile::path)
-        .findFirst()
+    return firstFile(one.isPresent() ? storage.list(path) : storage.glob(path), 0)
         .orElseThrow(
             () ->
                 new StorageException(
                     "Cannot read %s: found no file; expected a file, a folder with files, or a glob; check the path"
                         .formatted(path)));
+  }
+
+  /** Images lie in folders of folders. */
+  private Optional<String> firstFile(List<StoredFile> found, int depth) {
+    Optional<String> file =
+        found.stream().filter(f -> !f.folder()).map(StoredFile::path).findFirst();
+    return file.isPresent() || depth == DEEPEST
+        ? file
+        : found.stream()
+            .filter(StoredFile::folder)
+            .flatMap(f -> firstFile(storage.list(f.path()), depth + 1).stream())
+            .findFirst();
   }
 
   private void write(Target target, String id) {

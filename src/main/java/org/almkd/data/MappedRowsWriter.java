@@ -102,6 +102,8 @@ public final class MappedRowsWriter implements AutoCloseable {
               StandardOpenOption.CREATE_NEW,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
+      // At once: whatever becomes of the process, its space is free when it has ended.
+      Files.delete(paths[segment]);
     }
     return channels[segment];
   }
@@ -138,18 +140,21 @@ public final class MappedRowsWriter implements AutoCloseable {
         e);
   }
 
-  /** Closes the files and takes their names away; what is mapped stays mapped. */
+  /** Closes the files; what is mapped stays mapped. */
   @Override
   public void close() {
+    StorageException failure = null;
     for (int s = 0; s < channels.length; s++) {
       if (channels[s] != null) {
         try {
           channels[s].close();
-          Files.deleteIfExists(paths[s]);
         } catch (IOException e) {
-          throw failed(paths[s], e);
+          failure = failed(paths[s], e);
         }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -85,19 +85,19 @@ class MappedShardBuilderTest {
   }
 
   @Test
-  void filesHaveNoNamesOnceTheyAreMapped() throws IOException {
+  void filesHaveNoNames() throws IOException {
     List<Shard> shards = shards(Features.of(numbers(ROWS * 7), ROWS), 2, true);
     assertThat(files()).isEmpty();
     assertThat(shards.get(0).features().floats()).isNotEmpty();
   }
 
   @Test
-  void aBuildThatIsGivenUpLeavesNothing() throws IOException {
+  void aBuildThatIsNotCompleteIsRefusedAndNeverHasAFileByName() throws IOException {
     Features features = Features.of(numbers(ROWS * 7), ROWS);
     ShardAssignment assignment = assignment(1);
     try (MappedShardBuilder builder = builder(0, assignment, folders(folder))) {
       builder.add(parts(features, assignment).get(0));
-      assertThat(files()).isNotEmpty();
+      assertThat(files()).isEmpty();
       assertThatThrownBy(builder::build)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("shard 0 has 61 rows, of which 20 were given");

@@ -3,6 +3,7 @@ package org.almkd.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.almkd.data.ImageBatchBenchmark;
 import org.almkd.model.ImageInferenceBenchmark;
 import org.almkd.model.ImageTeacherBenchmark;
 import org.almkd.train.ImageStepBenchmark;
@@ -24,6 +25,9 @@ final class ImageBench {
     List<Measurement> passes = timed(ImageTeacherBenchmark.class, "image-teacher-");
     ours.addAll(passes);
     List<Measurement> all = new ArrayList<>(ours);
+    all.addAll(
+        JmhBench.run(
+            ImageBatchBenchmark.class, "ms", c -> "image-batch-" + c.parameter("pictures")));
     passes.forEach(pass -> all.add(imagesPerSecond(pass)));
     torch.compare("images", ours, ImageNetworks.sizes()).stream()
         .map(ImageBench::withTarget)

@@ -29,6 +29,13 @@ final class DataRequirements {
           "found %d training rows for train.workers = %d; expected at least one row a worker; use fewer workers"
               .formatted(rows, config.train().workers()));
     }
+    int pad = config.data().images().augmentation().pad();
+    if (data.input() instanceof InputShape.Image picture
+        && pad >= Math.min(picture.height(), picture.width())) {
+      problems.add(
+          "found data.images.augmentation.pad = %d for pictures of %d x %d pixels; expected less than a side, or some crops show nothing; make it smaller"
+              .formatted(pad, picture.width(), picture.height()));
+    }
     if (!(data.input() instanceof InputShape.Image)) {
       config
           .architectures()

@@ -177,7 +177,12 @@ final class ConfigNode {
 
   /** A whole number of at least {@code least} that fits an int. */
   int whole(String key, int least) {
-    return (int) whole(key, least, Integer.MAX_VALUE);
+    return whole(key, least, Integer.MAX_VALUE);
+  }
+
+  /** A whole number from {@code least} to {@code greatest}. */
+  int whole(String key, int least, int greatest) {
+    return (int) whole(key, (long) least, (long) greatest);
   }
 
   /** A whole number of at least {@code least} that fits a long. */

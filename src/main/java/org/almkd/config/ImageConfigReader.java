@@ -13,9 +13,9 @@ final class ImageConfigReader {
   ImageConfig read() {
     ImageConfig config =
         new ImageConfig(
-            images.whole("side", 1),
+            images.whole("side", 1, ImageConfig.MOST_SIDE),
             images.choice("on-bad-record", OnBadRecord.class),
-            images.whole("crop", 0),
+            images.whole("crop", 0, ImageConfig.MOST_SIDE),
             images.numbers("mean", Range.NOT_NEGATIVE),
             images.numbers("deviation", Range.POSITIVE),
             augmentation(images.child("augmentation")));
@@ -33,7 +33,7 @@ final class ImageConfigReader {
 
   private static AugmentationConfig augmentation(ConfigNode node) {
     return new AugmentationConfig(
-        node.whole("pad", 0),
+        node.whole("pad", 0, ImageConfig.MOST_SIDE),
         node.flag("flip"),
         node.number("least-area", Range.POSITIVE_SHARE),
         node.choice("soft-labels", AugmentationConfig.SoftLabelMode.class),

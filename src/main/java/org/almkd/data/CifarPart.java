@@ -39,8 +39,10 @@ record CifarPart(
     List<CifarFiles.File> train = files.trainFiles(storage);
     CifarFiles.File test = files.testFile(storage, FIRST_TEST_ID);
     int trainRecords = train.stream().mapToInt(CifarFiles.File::records).sum();
-    RankCut trainChosen = IdxPart.chosen(seed, 0, trainRecords, source.trainLimit());
-    RankCut testChosen = IdxPart.chosen(seed, FIRST_TEST_ID, test.records(), source.testLimit());
+    int trainLimit = labelled ? source.trainLimit() : 0;
+    int testLimit = labelled ? source.testLimit() : 0;
+    RankCut trainChosen = IdxPart.chosen(seed, 0, trainRecords, trainLimit);
+    RankCut testChosen = IdxPart.chosen(seed, FIRST_TEST_ID, test.records(), testLimit);
     int trainCode = labelled ? SourceRow.NO_SPLIT : Split.TEST.code();
     List<RowPart> planned = new ArrayList<>();
     for (CifarFiles.File file : train) {

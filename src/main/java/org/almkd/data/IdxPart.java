@@ -51,15 +51,11 @@ record IdxPart(
       int parts) {
     IdxFile train = IdxFile.open(storage, config.path(), config.trainImages(), false);
     IdxFile test = IdxFile.open(storage, config.path(), config.testImages(), false);
-    if (train.itemBytes() != test.itemBytes()) {
+    if (!train.shape().equals(test.shape())) {
       throw IdxFile.refusal(
           test.path(),
-          "found images of "
-              + test.itemBytes()
-              + " pixels; expected "
-              + train.itemBytes()
-              + " as in "
-              + train.path());
+          "found images of %s; expected %s as in %s"
+              .formatted(test.shape(), train.shape(), train.path()));
     }
     Optional<IdxFile> trainLabels =
         labels(storage, config.path(), config.trainLabels(), train, labelled);
@@ -68,8 +64,9 @@ record IdxPart(
     long testId = TEST_ORDINAL << ID_BITS;
     int testCode = Split.TEST.code();
     int trainCode = labelled ? SourceRow.NO_SPLIT : testCode;
-    RankCut trainChosen = chosen(seed, 0, train.items(), config.trainLimit());
-    RankCut testChosen = chosen(seed, testId, test.items(), config.testLimit());
+    // Limits are of training: whoever asks for predictions wants one of every row.
+    RankCut trainChosen = chosen(seed, 0, train.items(), labelled ? config.trainLimit() : 0);
+    RankCut testChosen = chosen(seed, testId, test.items(), labelled ? config.testLimit() : 0);
     List<RowPart> planned = new ArrayList<>();
     new IdxPart(
             train, trainLabels.orElse(null), classes, trainCode, 0, trainChosen, 0, train.items())
@@ -117,11 +114,13 @@ record IdxPart(
     return Optional.of(labels);
   }
 
-  /** Rows to use of a file: all, or a limited number by hash. */
+  /** Rows to use of a file: all where the limit is 0, or a limited number by hash. */
   static RankCut chosen(long seed, long firstId, int items, int limit) {
-    long[] ids = LongStream.range(firstId, firstId + items).toArray();
-    return RankCut.of(
-        SeededHash.salt(seed, "limit"), ids, limit == 0 ? items : Math.min(limit, items));
+    long salt = SeededHash.salt(seed, "limit");
+    if (limit == 0 || limit >= items) {
+      return RankCut.all(salt);
+    }
+    return RankCut.of(salt, LongStream.range(firstId, firstId + items).toArray(), limit);
   }
 
   private void cut(int parts, List<RowPart> planned) {

@@ -14,6 +14,11 @@ import java.util.Arrays;
  */
 record RankCut(long salt, boolean any, long last) implements Serializable {
 
+  /** Every id. */
+  static RankCut all(long salt) {
+    return new RankCut(salt, true, Long.MAX_VALUE);
+  }
+
   /** Exactly {@code count} of these ids. */
   static RankCut of(long salt, long[] ids, int count) {
     long[] hashes = new long[ids.length];

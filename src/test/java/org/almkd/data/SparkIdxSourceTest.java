@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.almkd.config.DataConfig;
 import org.almkd.config.DataSource;
@@ -143,7 +145,11 @@ class SparkIdxSourceTest {
   @Test
   void refusesFilesThatDoNotFit() throws IOException {
     Files.write(files.resolve("test-images"), images(TEST, 4));
-    refuses("test-images: found images of 16 pixels; expected 9 as in");
+    refuses("test-images: found images of 1x4x4; expected 1x3x3 as in");
+    byte[] flat = images(TEST, 3);
+    ByteBuffer.wrap(flat).putInt(8, 1).putInt(12, 9);
+    Files.write(files.resolve("test-images"), flat);
+    refuses("test-images: found images of 1x1x9; expected 1x3x3 as in");
     writeFiles();
     Files.write(files.resolve("train-labels"), labels(TRAIN - 1));
     refuses("found 399 labels; expected 400, the number of images");
@@ -175,6 +181,23 @@ class SparkIdxSourceTest {
     byte[] whole = Files.readAllBytes(files.resolve("train-images.gz"));
     Files.write(files.resolve("train-images.gz"), Arrays.copyOf(whole, whole.length / 2));
     refuses("found the end of the file or damage in it");
+  }
+
+  @Test
+  void refusesACompressedHeaderOfMoreThanAnyFileCanHoldBeforeMemoryIsTakenForIt()
+      throws IOException {
+    byte[] endless = images(TRAIN, 3);
+    ByteBuffer.wrap(endless).putInt(4, Integer.MAX_VALUE);
+    Files.write(files.resolve("train-images"), endless);
+    gzip("train-images");
+    refuses(" bytes of gzip; expected 19327352839 as its header says");
+  }
+
+  @Test
+  void predictionsAreOfAllItems() {
+    PreparedData data =
+        DataFixtures.stage(folder.resolve("store")).prepareUnlabelled(config(10, 10), List.of());
+    assertThat(data.rows(Split.TEST)).isEqualTo(TRAIN + TEST);
   }
 
   private void refuses(String expected) {

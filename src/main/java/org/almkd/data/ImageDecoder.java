@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import org.almkd.config.ImageConfig;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
 
@@ -21,7 +22,10 @@ import org.almkd.storage.StorageException;
  * @param limits what is refused
  */
 record ImageDecoder(int side, int cropBottom, ImageLimits limits) implements Serializable {
-  private static final int LARGEST_SIDE = 4096;
+  private static final int LARGEST_SIDE = ImageConfig.MOST_SIDE;
+
+  /** Pixels of the longer side that a picture would have if all of it were resized. */
+  private static final long LONGEST_SIDE = 1 << 24;
 
   /** Checks the sizes. */
   ImageDecoder {
@@ -60,8 +64,11 @@ record ImageDecoder(int side, int cropBottom, ImageLimits limits) implements Ser
                 .formatted(beginning(file)));
       }
       limits.requirePixels(path, image.width(), image.height());
-      return square(image.decode(part(path, image, box)));
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      return square(path, image.decode(part(path, image, box)));
+    } catch (InvalidDataException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The JDK's readers answer damage with exceptions of many kinds.
       throw damaged(path, file, e);
     }
   }
@@ -77,11 +84,19 @@ record ImageDecoder(int side, int cropBottom, ImageLimits limits) implements Ser
     return part;
   }
 
-  private DecodedImage square(Planes planes) {
+  private DecodedImage square(String path, Planes planes) {
     if (side == 0) {
       InputShape.Image shape =
           new InputShape.Image(Planes.CHANNELS, planes.height(), planes.width());
       return new DecodedImage(shape, planes.values());
+    }
+    int longer = Math.max(planes.height(), planes.width());
+    int shorter = Math.min(planes.height(), planes.width());
+    if ((long) side * longer / shorter > LONGEST_SIDE) {
+      throw refusal(
+          path,
+          "found a picture of %d x %d pixels, too long to be resized to a shorter side of %d; expected a picture of usual sides; remove it"
+              .formatted(planes.width(), planes.height(), side));
     }
     return new DecodedImage(
         new InputShape.Image(Planes.CHANNELS, side, side), SquareCrop.of(planes, side));

@@ -221,6 +221,17 @@ class ImageDecoderTest {
   }
 
   @Test
+  void picturesThatAreTooLongAreRefused() throws IOException {
+    BufferedImage image = new BufferedImage(1_000_000, 1, BufferedImage.TYPE_BYTE_GRAY);
+    byte[] file = encoded(image, "png");
+    assertThatThrownBy(() -> decoder(224).decode("long.png", file, Box.WHOLE))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("Cannot decode long.png")
+        .hasMessageContaining(
+            "found a picture of 1000000 x 1 pixels, too long to be resized to a shorter side of 224");
+  }
+
+  @Test
   void contentsCountAndNotTheName() throws IOException {
     assertThat(decoder(SIDE).decode("dog.jpg", picture("plain.png"), Box.WHOLE).pixels())
         .isEqualTo(picture("plain.rgb"));

@@ -21,6 +21,10 @@ import org.almkd.storage.StoredFile;
 final class FolderList {
   private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png");
   private static final Set<String> VALIDATION = Set.of("val", "validation");
+
+  /** What folders of splits are called, in any case. */
+  private static final Set<String> SPLITS = Set.of("train", "val", "valid", "validation", "test");
+
   private static final Comparator<String> BY_CODE_POINTS =
       Comparator.comparing(text -> text.codePoints().toArray(), Arrays::compare);
 
@@ -73,6 +77,13 @@ final class FolderList {
   private List<Part> parts() {
     List<String> folders = folders("");
     if (!folders.containsAll(List.of("train", "test"))) {
+      if (!folders.isEmpty()
+          && folders.stream().allMatch(name -> SPLITS.contains(name.toLowerCase(Locale.ROOT)))) {
+        throw refusal(
+            "",
+            "found the folders %s; expected train, test and perhaps val or validation, or else classes; rename them, or name one of them as the path"
+                .formatted(folders));
+      }
       return List.of(new Part("", ImageSplit.NONE));
     }
     List<String> validation = folders.stream().filter(VALIDATION::contains).toList();

@@ -86,6 +86,20 @@ class FolderListTest {
   }
 
   @Test
+  void foldersOfSplitsAreNoClasses() throws IOException {
+    files("train/a/1.jpg", "val/a/1.jpg");
+    refusal()
+        .hasMessageContaining(
+            "found the folders [train, val]; expected train, test and perhaps val or validation, or else classes; rename them");
+  }
+
+  @Test
+  void foldersOfSplitsInCapitalsAreNamed() throws IOException {
+    files("Train/a/1.jpg", "Test/a/1.jpg");
+    refusal().hasMessageContaining("found the folders [Test, Train]; expected train, test");
+  }
+
+  @Test
   void aClassWithoutTrainingImagesIsNamed() throws IOException {
     files("train/a/1.jpg", "test/a/1.jpg", "test/c/1.jpg");
     refusal().hasMessageContaining("/test: found the classes [c]; expected those of train alone");

@@ -12,6 +12,7 @@ import org.almkd.config.BaselineConfig;
 import org.almkd.config.RunConfig;
 import org.almkd.config.TeacherConfig;
 import org.almkd.config.TeacherSource;
+import org.almkd.data.LeftOut;
 import org.almkd.data.PreparedData;
 import org.almkd.data.SparkDataStage;
 import org.almkd.data.Split;
@@ -348,6 +349,10 @@ final class DistillationRun {
     folder.write("effective.conf", config.effective());
     folder.write("metrics.jsonl", report.metrics());
     folder.write("report.json", report.toJson());
+    LeftOut leftOut = report.data().leftOut();
+    if (leftOut.records() > 0) {
+      folder.write("left-out.txt", leftOut.text());
+    }
     times.run(
         "page",
         () -> new RunPages(spark, report.data(), folder).write(report, lambdas(), teachers));

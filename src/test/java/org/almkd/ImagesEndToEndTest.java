@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.almkd.data.Augmentation;
 import org.almkd.data.Features;
+import org.almkd.data.ImageFixtures;
 import org.almkd.data.InputShape;
 import org.almkd.data.LocalSpark;
 import org.almkd.data.PreparedData;
@@ -361,5 +362,44 @@ class ImagesEndToEndTest {
         .singleElement()
         .asString()
         .contains("found rows of 4 numbers; expected images, which resnet-8 takes");
+  }
+
+  private Said said(String command, String... overrides) {
+    return Said.by(
+        () ->
+            Main.run(
+                Stream.concat(
+                        Stream.of(
+                            command, "--config", runFile, "run.dir=" + shared.resolve("refused")),
+                        Stream.of(overrides))
+                    .toArray(String[]::new)));
+  }
+
+  @Test
+  void cropsThatWouldShowNothingAreRefused() {
+    Said said = said("distill", "data.images.augmentation.pad=4096");
+    assertThat(said.code()).isEqualTo(3);
+    assertThat(said.errors())
+        .singleElement()
+        .asString()
+        .contains("found data.images.augmentation.pad = 4096 for pictures of");
+  }
+
+  @Test
+  void aFolderAboveTheClassesIsRefusedByRunAndDoctor() {
+    Path above = shared.resolve("above");
+    ImageFixtures.folder(above.resolve("photos"), 2, 8);
+    String[] overrides = {"data.source=image-folder", "data.image-folder.path=" + above};
+    Said run = said("distill", overrides);
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.errors())
+        .singleElement()
+        .asString()
+        .contains("found one class, photos; expected two or more; check the path");
+    Said doctor = said("doctor", overrides);
+    assertThat(doctor.code()).isEqualTo(3);
+    assertThat(doctor.out()).contains("found one class, photos; expected two or more");
+    Said sound = said("doctor", overrides[0], "data.image-folder.path=" + above.resolve("photos"));
+    assertThat(sound.code()).as(sound.out()).isZero();
   }
 }

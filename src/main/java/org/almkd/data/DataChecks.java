@@ -2,6 +2,7 @@ package org.almkd.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.almkd.config.Classes;
 import org.almkd.config.OnEmptyClass;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,17 @@ final class DataChecks {
       throw new InvalidDataException(
           "Cannot train on " + name,
           "found no training row; expected some; check the split column or data.split");
+    }
+  }
+
+  /** One class is nothing to learn. */
+  static void requireClasses(String name, Classes configured, RowIndex rows) {
+    int classes = Math.max(configured.count(), rows.largestLabel() + 1);
+    if (classes < 2) {
+      throw new InvalidDataException(
+          "Cannot train on " + name,
+          "found one class%s; expected two or more; check the path and the labels"
+              .formatted(configured.names().isEmpty() ? "" : ", " + configured.names().get(0)));
     }
   }
 

@@ -34,6 +34,7 @@ record Decisions(
   }
 
   private static Decisions training(IndexChunk found, SourceSchema schema, DataConfig config) {
+    DataChecks.requireClasses(schema.name(), config.classes(), found.index());
     Decisions decisions = labelled(found, schema, config);
     SplitIndex training = decisions.indexes.get(Split.TRAIN.code());
     DataChecks.requireTrainingRows(schema.name(), training);

@@ -13,6 +13,7 @@ import org.almkd.storage.Storage;
  * @param cropToBox whether a picture is cut to the box of its object
  * @param skipsBad whether a file that cannot be decoded is left out rather than refused
  * @param labelled whether labels and splits are used; else all are test rows
+ * @param decodes whether pixels are read; else only what the picture is called is
  */
 record ImagePart(
     String root,
@@ -20,7 +21,8 @@ record ImagePart(
     ImageDecoder decoder,
     boolean cropToBox,
     boolean skipsBad,
-    boolean labelled)
+    boolean labelled,
+    boolean decodes)
     implements RowPart {
 
   /** Names of the columns of a cursor. */
@@ -37,10 +39,15 @@ record ImagePart(
       int end = (int) ((long) count * (i + 1) / parts);
       if (end > begin) {
         List<ImageEntry> some = new ArrayList<>(entries.subList(begin, end));
-        cut.add(new ImagePart(root, some, decoder, cropToBox, skipsBad, labelled));
+        cut.add(new ImagePart(root, some, decoder, cropToBox, skipsBad, labelled, decodes));
       }
     }
     return cut;
+  }
+
+  @Override
+  public RowPart withoutFeatures() {
+    return new ImagePart(root, entries, decoder, cropToBox, skipsBad, labelled, false);
   }
 
   @Override
@@ -77,9 +84,11 @@ record ImagePart(
     }
 
     private void read(ImageEntry entry, SourceRow row) {
-      Box box = part.cropToBox ? entry.box() : Box.WHOLE;
-      byte[] pixels = part.decoder.read(storage, part.root + "/" + entry.path(), box).pixels();
-      System.arraycopy(pixels, 0, row.pixels, 0, pixels.length);
+      if (part.decodes) {
+        Box box = part.cropToBox ? entry.box() : Box.WHOLE;
+        byte[] pixels = part.decoder.read(storage, part.root + "/" + entry.path(), box).pixels();
+        System.arraycopy(pixels, 0, row.pixels, 0, pixels.length);
+      }
       RowId.read(entry.path(), row);
       row.label = part.labelled ? entry.label() : SourceRow.NO_LABEL;
       row.split = part.labelled ? entry.split().code() : Split.TEST.code();

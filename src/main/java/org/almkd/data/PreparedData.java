@@ -28,6 +28,7 @@ import org.almkd.storage.StorageException;
  * @param standardization what features become before a network of this run sees them, if anything;
  *     the stored ones are raw
  * @param augmentation what training rows become in training; nothing that is stored
+ * @param leftOut records of the source that are not among the rows; nothing that is stored
  */
 public record PreparedData(
     Artefact artefact,
@@ -38,7 +39,8 @@ public record PreparedData(
     int noisyRows,
     boolean cleanLabelsKnown,
     Optional<Standardization> standardization,
-    Augmentation augmentation) {
+    Augmentation augmentation,
+    LeftOut leftOut) {
   /** Kind of the store's entry. */
   public static final String KIND = "data";
 
@@ -79,7 +81,8 @@ public record PreparedData(
                 new Standardization(
                     Standardization.parse(mean),
                     Standardization.parse(artefact.property("standardization.deviation")))),
-        Augmentation.NONE);
+        Augmentation.NONE,
+        LeftOut.NONE);
   }
 
   /** The same rows, changed in training. */
@@ -93,7 +96,23 @@ public record PreparedData(
         noisyRows,
         cleanLabelsKnown,
         standardization,
-        changes);
+        changes,
+        leftOut);
+  }
+
+  /** The same rows, with what was not made one of them. */
+  PreparedData without(LeftOut records) {
+    return new PreparedData(
+        artefact,
+        digest,
+        featureColumns,
+        classNames,
+        counts,
+        noisyRows,
+        cleanLabelsKnown,
+        standardization,
+        augmentation,
+        records);
   }
 
   /** The same rows, for a network that calls the classes so. */
@@ -107,7 +126,8 @@ public record PreparedData(
         noisyRows,
         cleanLabelsKnown,
         standardization,
-        augmentation);
+        augmentation,
+        leftOut);
   }
 
   /** Key of the store's entry. */

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The first problems met while reading and the number of all, so that a file of nothing but errors
- * stays small.
+ * The first problems met while reading and the number of all, so that of a file of nothing but
+ * errors little is kept.
  */
 final class Problems implements Serializable {
   /** How many are kept. */
   static final int LIMIT = 20;
+
+  /** How many records that are left out are named. */
+  static final int MOST_SKIPPED = 10_000;
 
   private static final long serialVersionUID = 1L;
 
@@ -29,19 +32,14 @@ final class Problems implements Serializable {
   /** Notes a record that is left out. */
   void skip(String problem) {
     skippedTotal++;
-    if (skipped.size() < LIMIT) {
+    if (skipped.size() < MOST_SKIPPED) {
       skipped.add(problem);
     }
   }
 
-  /** Returns how many records were left out. */
-  long skipped() {
-    return skippedTotal;
-  }
-
-  /** Returns the first of them. */
-  List<String> firstSkipped() {
-    return List.copyOf(skipped);
+  /** Returns the records that were left out. */
+  LeftOut leftOut() {
+    return new LeftOut(skippedTotal, skipped);
   }
 
   /** Adds problems that come after these in the source. */
@@ -53,7 +51,7 @@ final class Problems implements Serializable {
     }
     total += later.total;
     skipped.addAll(
-        later.skipped.subList(0, Math.min(later.skipped.size(), LIMIT - skipped.size())));
+        later.skipped.subList(0, Math.min(later.skipped.size(), MOST_SKIPPED - skipped.size())));
     skippedTotal += later.skippedTotal;
   }
 

@@ -114,8 +114,9 @@ public final class SparkDataStage {
     requireWidth(rows.schema(), reading);
     IndexChunk found = SparkIndexPass.run(spark, store.storage(), rows);
     Decisions decisions = Decisions.of(found, rows.schema(), config, reading.use());
-    return store.exclusively(
-        PreparedData.KIND, decisions.key(), () -> findOrWrite(rows, decisions, began));
+    return store
+        .exclusively(PreparedData.KIND, decisions.key(), () -> findOrWrite(rows, decisions, began))
+        .without(found.problems().leftOut());
   }
 
   private PreparedData findOrWrite(SparkRows rows, Decisions decisions, long began) {

@@ -17,14 +17,27 @@ final class SparkImageSource {
   static DataConfig named(Storage storage, DataConfig config) {
     DataSource.ImageFiles source = (DataSource.ImageFiles) config.source();
     List<String> names = list(storage, source, true).classNames();
-    int configured = config.classes().count();
-    if (configured != 0 && configured != names.size()) {
+    Classes configured = config.classes();
+    if (configured.count() == 0) {
+      return config.withClasses(Classes.named(names));
+    }
+    if (configured.names().isEmpty() && configured.count() != names.size()) {
       throw new InvalidDataException(
           "Cannot read " + source.path(),
-          "found data.classes of %d and %d classes of images; leave data.classes out, or name as many"
-              .formatted(configured, names.size()));
+          "found data.classes = %d and %d classes of images; leave data.classes out, or write %d"
+              .formatted(configured.count(), names.size(), names.size()));
     }
-    return configured == 0 ? config.withClasses(Classes.named(names)) : config;
+    List<String> unknown =
+        configured.names().isEmpty()
+            ? List.of()
+            : names.stream().filter(name -> !configured.names().contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new InvalidDataException(
+          "Cannot read " + source.path(),
+          "found images of the classes %s; expected some of %s, the names in data.classes or those that the network was trained on; name all classes, or remove the images of the others"
+              .formatted(unknown, configured.names()));
+    }
+    return config;
   }
 
   static SparkRows rows(
@@ -34,8 +47,11 @@ final class SparkImageSource {
       DataConfig config,
       Reading reading) {
     ImageList list = list(storage, source, reading.labelled());
-    List<ImageEntry> entries = limited(split(list.entries(), source), source, config.seed());
+    List<ImageEntry> entries = split(list.entries(), source);
+    // Limits are of training: whoever asks for predictions wants one of every picture.
     if (reading.labelled()) {
+      entries = numbered(entries, list.classNames(), config.classes());
+      entries = limited(entries, source, config.seed());
       entries = limited(entries, config.limits(), config.seed());
     }
     boolean testGiven = entries.stream().anyMatch(entry -> entry.split() == ImageSplit.TEST);
@@ -47,13 +63,26 @@ final class SparkImageSource {
             new ImageDecoder(side, list.cropBottom(), ImageLimits.DEFAULT),
             source.cropToBox(),
             config.images().onBadRecord() == OnBadRecord.SKIP,
-            reading.labelled());
+            reading.labelled(),
+            true);
     PixelFormat format = PixelFormat.decoded(config.images());
     return SparkRows.parallel(
         spark,
         whole.cut(SparkRows.parts(spark, config)),
         SourceSchema.pictures(source.path(), format, testGiven),
         ImagePart.columnNames());
+  }
+
+  /** A class has the number that its name has in the configuration, if it is named there. */
+  private static List<ImageEntry> numbered(
+      List<ImageEntry> entries, List<String> names, Classes classes) {
+    if (classes.names().isEmpty() || classes.names().equals(names)) {
+      return entries;
+    }
+    int[] labels = names.stream().mapToInt(classes.names()::indexOf).toArray();
+    return entries.stream()
+        .map(e -> new ImageEntry(e.path(), labels[e.label()], e.box(), e.split()))
+        .toList();
   }
 
   private static ImageList list(Storage storage, DataSource.ImageFiles source, boolean labelled) {

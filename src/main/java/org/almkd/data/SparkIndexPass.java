@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.almkd.storage.Storage;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -27,12 +28,13 @@ final class SparkIndexPass {
             "data: check rows",
             () -> rows.parts().mapPartitions(new Index(storage, rows.schema())).collect());
     IndexChunk all = IndexChunk.concatenate(chunks);
-    if (all.problems().skipped() > 0) {
+    LeftOut leftOut = all.problems().leftOut();
+    if (leftOut.records() > 0) {
       LOG.warn(
-          "data: left out {} records of {}; data.images.on-bad-record = fail stops instead; the first: {}",
-          all.problems().skipped(),
+          "data: left out {} records of {}; data.images.on-bad-record = fail stops instead; left-out.txt in the run's folder names them, the first: {}",
+          leftOut.records(),
           rows.schema().name(),
-          String.join("; ", all.problems().firstSkipped()));
+          leftOut.named().stream().limit(Problems.LIMIT).collect(Collectors.joining("; ")));
     }
     all.problems().throwIfAny("Cannot use the rows of " + rows.schema().name());
     DataChecks.requireRows(rows.schema().name(), all.index().rows());

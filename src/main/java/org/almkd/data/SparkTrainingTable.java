@@ -66,7 +66,10 @@ public final class SparkTrainingTable {
    */
   public static Source source(SparkSession session, Storage storage, DataConfig config) {
     SparkRows rows = SparkRows.of(session, storage, config, Reading.wholeTrainingRows());
-    JavaRDD<Row> texts = rows.parts().mapPartitions(new ReadColumns(storage, rows.schema().kind()));
+    JavaRDD<Row> texts =
+        rows.parts()
+            .map(RowPart::withoutFeatures)
+            .mapPartitions(new ReadColumns(storage, rows.schema().kind()));
     return new Source(rows.columns(), session.createDataFrame(texts, ROWS));
   }
 

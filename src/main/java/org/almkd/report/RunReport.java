@@ -159,6 +159,7 @@ public record RunReport(
     json.put("classes", data.classes());
     json.put("features", data.width());
     json.put("noisyRows", data.cleanLabelsKnown() ? data.noisyRows() : null);
+    json.put("leftOutRecords", data.leftOut().records());
     return json;
   }
 

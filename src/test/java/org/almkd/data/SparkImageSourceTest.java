@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.almkd.config.AugmentationConfig;
 import org.almkd.config.Classes;
 import org.almkd.config.DataConfig;
@@ -31,12 +35,17 @@ class SparkImageSourceTest {
   private int stores;
 
   private DataConfig config(ImageFiles source, OnBadRecord onBad, int partitions) {
+    return config(source, onBad, partitions, OnEmptyClass.FAIL);
+  }
+
+  private DataConfig config(
+      ImageFiles source, OnBadRecord onBad, int partitions, OnEmptyClass onEmptyClass) {
     return new DataConfig(
         source,
         0,
         Classes.counted(0),
         false,
-        OnEmptyClass.FAIL,
+        onEmptyClass,
         partitions,
         new SplitShares(0.25, 0.1, 0),
         NoiseConfig.NONE,
@@ -132,6 +141,58 @@ class SparkImageSourceTest {
     PreparedData data = prepare(config(files(Layout.IMAGE_FOLDER), OnBadRecord.SKIP, 2));
     assertThat(data.counts().values().stream().mapToInt(Integer::intValue).sum())
         .isEqualTo(CLASSES * PER_CLASS - 1);
+    assertThat(data.leftOut().records()).isEqualTo(1);
+    assertThat(data.leftOut().text())
+        .contains(bad.getFileName().toString())
+        .contains("expected a JPEG or PNG file")
+        .endsWith("\n")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void classesHaveTheNumbersOfTheirNames() {
+    write(Layout.IMAGE_FOLDER);
+    PreparedData own = prepare(config(files(Layout.IMAGE_FOLDER), OnBadRecord.FAIL, 2));
+    List<String> names = new ArrayList<>(own.classNames());
+    names.add(0, "of no picture");
+    Collections.reverse(names);
+    DataConfig config =
+        config(files(Layout.IMAGE_FOLDER), OnBadRecord.FAIL, 2, OnEmptyClass.WARN)
+            .withClasses(Classes.named(names));
+    PreparedData named = prepare(config);
+    assertThat(named.classNames()).isEqualTo(names);
+    assertThat(classesByKey(named))
+        .isEqualTo(classesByKey(own))
+        .hasSize(own.rows(Split.TRAIN))
+        .containsValue(own.classNames().get(0));
+    assertThatThrownBy(() -> prepare(config.withClasses(Classes.named(names.subList(1, 3)))))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("found images of the classes [" + names.get(0) + "]")
+        .hasMessageContaining("expected some of " + names.subList(1, 3));
+  }
+
+  private static Map<String, String> classesByKey(PreparedData data) {
+    Map<String, String> classes = new TreeMap<>();
+    for (int block = 0; block < data.blocks(Split.TRAIN).size(); block++) {
+      List<String> keys = data.reader().keys(Split.TRAIN, block);
+      int[] labels = data.reader().read(Split.TRAIN, block).labels();
+      for (int i = 0; i < labels.length; i++) {
+        classes.put(keys.get(i), data.classNames().get(labels[i]));
+      }
+    }
+    return classes;
+  }
+
+  @Test
+  void predictionsAreOfEveryPicture() {
+    write(Layout.IMAGE_FOLDER);
+    ImageFiles few =
+        new ImageFiles(
+            Layout.IMAGE_FOLDER, folder.resolve("images").toString(), false, PER_CLASS, 0);
+    PreparedData data =
+        DataFixtures.stage(folder.resolve("store"))
+            .prepareUnlabelled(config(few, OnBadRecord.FAIL, 2), List.of());
+    assertThat(data.rows(Split.TEST)).isEqualTo(CLASSES * PER_CLASS);
   }
 
   @Test
@@ -162,7 +223,7 @@ class SparkImageSourceTest {
     assertThatThrownBy(() -> prepare(with(good, 0, List.of(0.5), List.of(1.0))))
         .hasMessageContaining("found 1 numbers in data.images.mean, and pictures of 3 channels");
     assertThatThrownBy(() -> prepare(good.withClasses(Classes.counted(7))))
-        .hasMessageContaining("found data.classes of 7 and 3 classes of images");
+        .hasMessageContaining("found data.classes = 7 and 3 classes of images");
   }
 
   private static DataConfig with(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.almkd.data.Augmentation;
+import org.almkd.data.LeftOut;
 import org.almkd.data.PreparedData;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
@@ -57,7 +58,8 @@ final class Results {
         8,
         cleanLabelsKnown,
         Optional.empty(),
-        Augmentation.NONE);
+        Augmentation.NONE,
+        LeftOut.NONE);
   }
 
   static JsonNode json(byte[] bytes) {

@@ -2,10 +2,12 @@ package org.almkd;
 
 import java.util.List;
 import java.util.Optional;
+import org.almkd.config.InvalidConfigException;
 import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
 import org.almkd.report.RunFolder;
 import org.almkd.report.Status;
+import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.train.Checkpoints;
 import org.almkd.train.TrainingStoppedException;
@@ -32,6 +34,7 @@ final class DistillCommand implements SparkCommand {
     Storage storage = files.countedBy(new SparkRetryCounter(session.sparkContext()));
     String runId = runId(storage, config);
     RunFolder folder = folder(storage, config, runId);
+    requireOwnFolder(storage, folder, config);
     RunOwnership.requireSame(storage, folder, config, runId);
     if (folder.isFinished()) {
       LOG.info("run {} is finished already; run.fresh = true runs it anew", runId);
@@ -40,6 +43,16 @@ final class DistillCommand implements SparkCommand {
     }
     try (RunOwnership ownership = RunOwnership.take(storage, folder, config, runId)) {
       return summary(session, storage, config, runId, folder, ownership);
+    }
+  }
+
+  /** Asked before the first file is written: in a store it would look like one of a run. */
+  private static void requireOwnFolder(Storage storage, RunFolder folder, RunConfig config) {
+    if (RunUses.isOfStore(storage, folder.path(), config.storeDir())) {
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot keep the run in %s: found the store %s there; expected a folder of its own; choose another run.id or store.dir"
+                  .formatted(folder.path(), storage.qualify(config.storeDir()))));
     }
   }
 

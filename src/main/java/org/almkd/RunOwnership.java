@@ -224,9 +224,14 @@ final class RunOwnership implements AutoCloseable {
     return true;
   }
 
-  /** The run is done: nothing of it needs to be kept to go on. */
+  /**
+   * The run is done: nothing of it needs to be kept to go on.
+   *
+   * @throws StorageException if another start has taken it over, whose status and checkpoints stay
+   */
   synchronized void succeeded() {
     if (end()) {
+      requireOwnership();
       status(Status.State.SUCCEEDED, 0, "");
       try {
         checkpoints.remove();

@@ -79,6 +79,21 @@ class RunOwnershipTest {
   }
 
   @Test
+  void afterItsLossItDoesNotSucceed() {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      keeper(ownership, "net").finished(state(1));
+      Optional<Status> last = folder.lastStatus();
+      new RunAttempts(storage, folder.path()).begin(Map.of("owner", "8@elsewhere"));
+      assertThatThrownBy(ownership::succeeded)
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("8@elsewhere has taken it over");
+      assertThat(folder.lastStatus()).isEqualTo(last);
+      assertThat(path.resolve("checkpoints")).isNotEmptyDirectory();
+    }
+  }
+
+  @Test
   void toldToEndItSaysWhatItReached() {
     RunFolder folder = folder();
     try (RunOwnership ownership = take(folder)) {

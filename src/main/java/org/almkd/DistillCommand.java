@@ -41,7 +41,9 @@ final class DistillCommand implements SparkCommand {
       sayFinished(storage, folder, runId);
       return folder.read("summary.txt").strip().lines().toList();
     }
-    try (RunOwnership ownership = RunOwnership.take(storage, folder, config, runId)) {
+    String application = session.sparkContext().applicationId();
+    try (RunOwnership ownership =
+        RunOwnership.take(storage, folder, config, runId, application)) {
       return summary(session, storage, config, runId, folder, ownership);
     }
   }

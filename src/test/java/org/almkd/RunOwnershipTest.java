@@ -3,7 +3,11 @@ package org.almkd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,8 @@ class RunOwnershipTest {
   private static final RunConfig CONFIG =
       RunConfigReader.read(
           "run.conf", "method = labels, data.source = synthetic, run.heartbeat = 1 s", List.of());
+
+  private static final String APPLICATION = "application_1_0001";
 
   @TempDir private Path path;
   private final Storage storage = new Storage(new Configuration(false));
@@ -79,6 +85,84 @@ class RunOwnershipTest {
   }
 
   @Test
+  void aStatusThatIsBeingWrittenIsReadAgain() throws Exception {
+    RunFolder folder = folder();
+    elsewhere(folder, "another application", Duration.ofMinutes(5));
+    byte[] whole = Files.readAllBytes(status());
+    Files.write(status(), new byte[0]);
+    Thread owner =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.MILLISECONDS.sleep(300);
+                Files.write(status(), whole);
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    owner.start();
+    assertThatThrownBy(() -> take(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("found that 8@elsewhere works on it");
+    owner.join();
+  }
+
+  @Test
+  void aStatusThatStaysUnreadableIsASignOfLifeUntilItIsOld() throws IOException {
+    RunFolder folder = folder();
+    elsewhere(folder, "another application", Duration.ofMinutes(5));
+    Files.writeString(status(), "{ \"state\":");
+    Files.setLastModifiedTime(status(), FileTime.from(Instant.now().plusSeconds(60)));
+    assertThatThrownBy(() -> take(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("found that 8@elsewhere works on it, last seen 0 s ago");
+    Files.setLastModifiedTime(status(), FileTime.from(Instant.now().minusSeconds(4)));
+    take(folder).close();
+  }
+
+  @Test
+  void anEarlierTryOfTheSameApplicationIsWaitedFor() throws IOException {
+    RunFolder folder = folder();
+    elsewhere(folder, APPLICATION, Duration.ofMillis(200));
+    long began = System.nanoTime();
+    take(folder).close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void anEarlierTryThatLivesKeepsItsRun() throws IOException {
+    RunFolder folder = folder();
+    elsewhere(folder, APPLICATION, Duration.ofMillis(100));
+    // As one that beats meanwhile.
+    Files.setLastModifiedTime(status(), FileTime.from(Instant.now().plusSeconds(60)));
+    assertThatThrownBy(() -> take(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("found that 8@elsewhere works on it");
+  }
+
+  /** A driver on another machine that works on the run. */
+  private void elsewhere(RunFolder folder, String application, Duration interval) {
+    RunAttempts.RunAttempt attempt =
+        new RunAttempts(storage, folder.path())
+            .begin(Map.of("owner", "8@elsewhere", "application", application));
+    folder.status(
+        new Status(
+            "id",
+            Status.State.RUNNING,
+            "8@elsewhere",
+            attempt.id(),
+            "8 1 another boot pid:[1]",
+            Instant.now(),
+            interval,
+            -1,
+            ""));
+  }
+
+  private Path status() {
+    return path.resolve("status.json");
+  }
+
+  @Test
   void afterItsLossItDoesNotSucceed() {
     RunFolder folder = folder();
     try (RunOwnership ownership = take(folder)) {
@@ -113,7 +197,7 @@ class RunOwnershipTest {
   }
 
   private RunOwnership take(RunFolder folder) {
-    return RunOwnership.take(storage, folder, CONFIG, "id");
+    return RunOwnership.take(storage, folder, CONFIG, "id", APPLICATION);
   }
 
   private RunFolder folder() {

@@ -57,6 +57,11 @@ public final class RunFolder {
     storage.replace(path + "/" + STATUS, Json.indented(status.toJson()));
   }
 
+  /** Returns whether there is a status.json, whatever it says. */
+  public boolean hasStatus() {
+    return storage.find(path + "/" + STATUS).filter(file -> !file.folder()).isPresent();
+  }
+
   /** Returns what status.json says; nothing where there is none, or a damaged one. */
   public Optional<Status> lastStatus() {
     String file = path + "/" + STATUS;

@@ -241,9 +241,10 @@ final class RunOwnership implements AutoCloseable {
 
   /**
    * The run stops, to be started again: writes the last state of each training, in the calling
-   * thread and without Spark, and says so.
+   * thread and without Spark, and says so. What cannot be written is a part of what is said.
    *
    * @return what was said
+   * @throws StorageException if another start has taken it over, or if it cannot be said
    */
   synchronized String stopped(TrainingStoppedException why) {
     signal.stop(why);
@@ -251,6 +252,7 @@ final class RunOwnership implements AutoCloseable {
       return why.getMessage();
     }
     String reached = checkpoints.writeAll();
+    requireOwnership();
     String message =
         "Stopped %s%s: %s; start it again with the same run id to go on"
             .formatted(runId, reached.isEmpty() ? "" : " (" + reached + ")", why.getMessage());

@@ -14,14 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
 import org.almkd.mixing.LambdaTable;
+import org.almkd.model.Replica;
 import org.almkd.report.RunFolder;
 import org.almkd.report.Status;
 import org.almkd.storage.RunAttempts;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
+import org.almkd.train.EpochMetrics;
 import org.almkd.train.StateKeeper;
 import org.almkd.train.TrainingState;
 import org.almkd.train.TrainingStoppedException;
@@ -194,6 +197,58 @@ class RunOwnershipTest {
       assertThat(status.exitCode()).isEqualTo(143);
     }
     take(folder).close();
+  }
+
+  @Test
+  void whatCannotBeKeptKeepsItFromNothingElse() throws IOException {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      keeper(ownership, "bad").reached(state(1));
+      keeper(ownership, "good").reached(state(2));
+      Path checkpoints = Files.createDirectories(path.resolve("checkpoints"));
+      Files.writeString(checkpoints.resolve("bad-0123456789abcdef"), "in the way");
+      assertThat(ownership.stopped(new TrainingStoppedException(75, "told to end")))
+          .contains(
+              "good-0123456789abcdef after epoch 2",
+              "bad-0123456789abcdef at what was kept before, as its last state could not be: Cannot");
+      Status status = folder.lastStatus().orElseThrow();
+      assertThat(status.state()).isEqualTo(Status.State.RESUMABLE);
+      assertThat(status.exitCode()).isEqualTo(75);
+      assertThat(status.message()).contains("could not be: Cannot");
+    }
+  }
+
+  @Test
+  void whoLostTheRunDoesNotSayThatItGoesOn() {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      keeper(ownership, "net").reached(state(1));
+      new RunAttempts(storage, folder.path()).begin(Map.of("owner", "8@elsewhere"));
+      assertThatThrownBy(() -> ownership.stopped(new TrainingStoppedException(143, "told to end")))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("8@elsewhere has taken it over");
+      assertThat(folder.lastStatus().orElseThrow().state()).isEqualTo(Status.State.RUNNING);
+    }
+  }
+
+  private static StateKeeper keeper(RunOwnership ownership, String training) {
+    StateKeeper keeper = ownership.checkpoints().of(training, "0123456789abcdef", 9);
+    keeper.resume(TrainingState.start(new float[1], LambdaTable.EMPTY));
+    return keeper;
+  }
+
+  private static TrainingState state(int epoch) {
+    return new TrainingState(
+        Replica.fresh(new float[1]),
+        LambdaTable.EMPTY,
+        epoch,
+        0,
+        0,
+        0,
+        Optional.empty(),
+        IntStream.rangeClosed(1, epoch)
+            .mapToObj(e -> new EpochMetrics(e, 0.1, 1, Map.of()))
+            .toList());
   }
 
   private RunOwnership take(RunFolder folder) {

@@ -61,6 +61,11 @@ final class CheckpointChain implements StateKeeper {
     this.active = active;
   }
 
+  /** Returns what its checkpoints are called. */
+  String name() {
+    return name;
+  }
+
   @Override
   public TrainingState resume(TrainingState start) {
     List<Artefact> found = found();

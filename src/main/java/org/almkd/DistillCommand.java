@@ -39,13 +39,23 @@ final class DistillCommand implements SparkCommand {
     if (folder.isFinished()) {
       LOG.info("run {} is finished already; run.fresh = true runs it anew", runId);
       sayFinished(storage, folder, runId);
-      return folder.read("summary.txt").strip().lines().toList();
+      return summary(folder);
     }
     String application = session.sparkContext().applicationId();
     try (RunOwnership ownership =
         RunOwnership.take(storage, folder, config, runId, application)) {
+      if (folder.isFinished()) {
+        // Its last owner did so after the first look; nothing of it may be written over.
+        LOG.info("run {} was finished meanwhile", runId);
+        ownership.succeeded();
+        return summary(folder);
+      }
       return summary(session, storage, config, runId, folder, ownership);
     }
+  }
+
+  private static List<String> summary(RunFolder folder) {
+    return folder.read("summary.txt").strip().lines().toList();
   }
 
   /** Asked before the first file is written: in a store it would look like one of a run. */

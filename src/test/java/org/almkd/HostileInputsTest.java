@@ -35,9 +35,11 @@ import org.almkd.report.RunFolder;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Manifest;
 import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.RunAttempts;
 import org.almkd.storage.Sha256;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
+import org.almkd.storage.StoreEntry;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -216,6 +218,34 @@ class HostileInputsTest {
     assertThat(files()).isEqualTo(files);
   }
 
+  /** Of more bytes than an array of Java can hold. */
+  @Test
+  void whatIsTooLongToBeAManifestAStatusOrAnAttemptIsNotRead() throws IOException {
+    String key = Sha256.of("key");
+    String attempt = "20260101T000000000-0123456789ab";
+    sparse("store/data/" + key + "/" + attempt + ".manifest.json");
+    sparse("runs/a/run.manifest.json");
+    sparse("runs/a/status.json");
+    sparse("runs/a/attempts/000001-" + attempt + ".json");
+    ArtefactStore store = new ArtefactStore(storage, folder + "/store");
+    assertThat(store.find("data", key)).isEmpty();
+    assertThat(store.attempts("data", key)).isEmpty();
+    assertThat(StoreEntry.all(store).get(0).published()).isEmpty();
+    RunFolder run = new RunFolder(storage, folder + "/runs/a");
+    assertThat(run.isFinished()).isFalse();
+    assertThat(run.lastStatus()).isEmpty();
+    assertThat(new RunAttempts(storage, run.path()).owner()).isEmpty();
+  }
+
+  /** A file without blocks: it takes no room. */
+  private void sparse(String name) throws IOException {
+    Path path = folder.resolve(name);
+    Files.createDirectories(path.getParent());
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+  }
+
   static Stream<Arguments> entryNames() {
     return Stream.of(
         Arguments.of("../../outside"),
@@ -391,7 +421,10 @@ class HostileInputsTest {
             "no weights",
             with(Map.of(ModelSerializer.NO_PARAMS_MARKER, new byte[0])),
             "found the file 'noParams.marker' in it"),
-        Arguments.of("weights left out", without(ModelSerializer.COEFFICIENTS_BIN), "found no coefficients.bin in it"),
+        Arguments.of(
+            "weights left out",
+            without(ModelSerializer.COEFFICIENTS_BIN),
+            "found no coefficients.bin in it"),
         Arguments.of(
             "more means than memory",
             with(Map.of(ModelSerializer.NORMALIZER_BIN, normalizer("STANDARDIZE", endless(0)))),

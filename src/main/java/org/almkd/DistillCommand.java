@@ -31,7 +31,9 @@ final class DistillCommand implements SparkCommand {
 
   /** Makes the run folder unless it is finished, and returns its last lines. */
   static List<String> summary(SparkSession session, Storage files, RunConfig config) {
-    Storage storage = files.countedBy(new SparkRetryCounter(session.sparkContext()));
+    SparkRetryCounter retries = new SparkRetryCounter(session.sparkContext());
+    TrainingMetrics.OF_THIS_DRIVER.countsRetries(retries);
+    Storage storage = files.countedBy(retries);
     String runId = runId(storage, config);
     RunFolder folder = folder(storage, config, runId);
     requireOwnFolder(storage, folder, config);
@@ -42,8 +44,7 @@ final class DistillCommand implements SparkCommand {
       return summary(folder);
     }
     String application = session.sparkContext().applicationId();
-    try (RunOwnership ownership =
-        RunOwnership.take(storage, folder, config, runId, application)) {
+    try (RunOwnership ownership = RunOwnership.take(storage, folder, config, runId, application)) {
       if (folder.isFinished()) {
         // Its last owner did so after the first look; nothing of it may be written over.
         LOG.info("run {} was finished meanwhile", runId);

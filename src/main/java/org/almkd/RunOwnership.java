@@ -81,6 +81,7 @@ final class RunOwnership implements AutoCloseable {
                 attempts.line(attempt),
                 config.run().checkpoint(),
                 this::requireOwnership,
+                TrainingMetrics.OF_THIS_DRIVER::checkpointWritten,
                 signal,
                 config.run().maxDuration().map(limit -> started + nanos(limit)),
                 System::nanoTime));

@@ -74,7 +74,8 @@ final class CheckpointChain implements StateKeeper {
         found.remove(0);
       }
     }
-    restored.ifPresent(state -> LOG.info("{}: goes on from its checkpoint {}", name, Reached.of(state)));
+    restored.ifPresent(
+        state -> LOG.info("{}: goes on from its checkpoint {}", name, Reached.of(state)));
     // The oldest goes first, once there are newer ones.
     Collections.reverse(found);
     kept.addAll(found);
@@ -229,6 +230,7 @@ final class CheckpointChain implements StateKeeper {
         attempt.write("state", ".bin", out -> TrainingStateFormat.write(state, out));
     kept.add(folder.publish(attempt, List.of(entry), label(reached).properties()));
     written = reached;
+    setting.written().run();
     prune();
     LOG.debug(
         "{}: checkpoint {}, {} bytes in {} us",

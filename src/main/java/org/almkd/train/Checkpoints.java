@@ -59,6 +59,7 @@ public final class Checkpoints implements AutoCloseable {
    * @param line ids of the attempts whose checkpoints count, this one's first
    * @param config when checkpoints are written
    * @param ownership throws if the run belongs to another attempt by now
+   * @param written is told of each checkpoint that was written
    * @param signal stops trainings
    * @param end when trainings stop by themselves, on the clock; absent where they do not
    * @param clock nanoseconds
@@ -68,6 +69,7 @@ public final class Checkpoints implements AutoCloseable {
       List<String> line,
       CheckpointConfig config,
       Runnable ownership,
+      Runnable written,
       StopSignal signal,
       Optional<Long> end,
       LongSupplier clock) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ class CheckpointsTest {
   @TempDir private Path folder;
   private final AtomicLong clock = new AtomicLong();
   private final StopSignal signal = new StopSignal();
+  private final AtomicInteger told = new AtomicInteger();
   private Runnable ownership = () -> {};
 
   @Test
@@ -69,6 +71,7 @@ class CheckpointsTest {
       reach(keeper, epoch, 0);
     }
     assertThat(epochs()).containsExactly(4, 5);
+    assertThat(told).as("checkpoints that were told of").hasValue(5);
     StateKeeper next = keeper(EACH_EPOCH, "b", "a");
     assertThat(next.resume(START).epoch()).isEqualTo(5);
     reach(next, 6, 0);
@@ -388,9 +391,7 @@ class CheckpointsTest {
   }
 
   private List<String> positions() {
-    return written().stream()
-        .map(c -> c.property("epoch") + "/" + c.property("batch"))
-        .toList();
+    return written().stream().map(c -> c.property("epoch") + "/" + c.property("batch")).toList();
   }
 
   private List<Artefact> written() {
@@ -449,7 +450,14 @@ class CheckpointsTest {
     Checkpoints checkpoints =
         new Checkpoints(
             new Checkpoints.Setting(
-                store(), List.of(line), config, () -> ownership.run(), signal, end, clock::get));
+                store(),
+                List.of(line),
+                config,
+                () -> ownership.run(),
+                told::incrementAndGet,
+                signal,
+                end,
+                clock::get));
     opened.add(checkpoints);
     return checkpoints;
   }

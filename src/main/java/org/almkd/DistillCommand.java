@@ -2,10 +2,12 @@ package org.almkd;
 
 import java.util.List;
 import java.util.Optional;
+import org.almkd.config.InvalidConfigException;
 import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
 import org.almkd.report.RunFolder;
 import org.almkd.report.Status;
+import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.train.Checkpoints;
 import org.almkd.train.TrainingStoppedException;
@@ -29,17 +31,41 @@ final class DistillCommand implements SparkCommand {
 
   /** Makes the run folder unless it is finished, and returns its last lines. */
   static List<String> summary(SparkSession session, Storage files, RunConfig config) {
-    Storage storage = files.countedBy(new SparkRetryCounter(session.sparkContext()));
+    SparkRetryCounter retries = new SparkRetryCounter(session.sparkContext());
+    TrainingMetrics.OF_THIS_DRIVER.countsRetries(retries);
+    Storage storage = files.countedBy(retries);
     String runId = runId(storage, config);
     RunFolder folder = folder(storage, config, runId);
+    requireOwnFolder(storage, folder, config);
     RunOwnership.requireSame(storage, folder, config, runId);
     if (folder.isFinished()) {
       LOG.info("run {} is finished already; run.fresh = true runs it anew", runId);
       sayFinished(storage, folder, runId);
-      return folder.read("summary.txt").strip().lines().toList();
+      return summary(folder);
     }
-    try (RunOwnership ownership = RunOwnership.take(storage, folder, config, runId)) {
+    String application = session.sparkContext().applicationId();
+    try (RunOwnership ownership = RunOwnership.take(storage, folder, config, runId, application)) {
+      if (folder.isFinished()) {
+        // Its last owner did so after the first look; nothing of it may be written over.
+        LOG.info("run {} was finished meanwhile", runId);
+        ownership.succeeded();
+        return summary(folder);
+      }
       return summary(session, storage, config, runId, folder, ownership);
+    }
+  }
+
+  private static List<String> summary(RunFolder folder) {
+    return folder.read("summary.txt").strip().lines().toList();
+  }
+
+  /** Asked before the first file is written: in a store it would look like one of a run. */
+  private static void requireOwnFolder(Storage storage, RunFolder folder, RunConfig config) {
+    if (RunUses.isOfStore(storage, folder.path(), config.storeDir())) {
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot keep the run in %s: found the store %s there; expected a folder of its own; choose another run.id or store.dir"
+                  .formatted(folder.path(), storage.qualify(config.storeDir()))));
     }
   }
 

@@ -359,6 +359,8 @@ final class DistillationRun {
     folder.write("timings.json", times.toJson(retries()));
     List<String> summary = report.summary(folder.path(), times);
     folder.write("summary.txt", String.join("\n", summary) + "\n");
+    // Pages and figures take their time; the manifest must not vouch for files of another start.
+    ownership.requireOwnership();
     folder.finish(runId);
     return summary;
   }

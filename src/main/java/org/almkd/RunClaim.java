@@ -12,6 +12,9 @@ final class RunClaim {
   /** Heartbeats that may be missed. */
   private static final int PATIENCE = 3;
 
+  /** No interval that a status.json tells is believed above it: a run must become free again. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private RunClaim() {}
 
   /**
@@ -29,7 +32,8 @@ final class RunClaim {
         || (process == RunProcess.Found.SELF && !isOpenHere)) {
       return Duration.ZERO;
     }
-    Duration left = status.interval().multipliedBy(PATIENCE).minus(age);
+    Duration interval = status.interval().compareTo(LONGEST) > 0 ? LONGEST : status.interval();
+    Duration left = interval.multipliedBy(PATIENCE).minus(age);
     return left.isNegative() ? Duration.ZERO : left;
   }
 }

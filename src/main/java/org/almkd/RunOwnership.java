@@ -37,7 +37,13 @@ final class RunOwnership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunOwnership.class);
   private static final String DIGEST = "configDigest";
   private static final String EFFECTIVE = "effective";
-  private static final String OWNER = "owner";
+
+  /** What an attempt says of itself: who it is, its process, and its Spark application. */
+  static final String OWNER = "owner";
+
+  static final String PROCESS = "process";
+  static final String APPLICATION = "application";
+
   private static final int LAST_BEAT_SECONDS = 3;
 
   /** Runs that this process works on, by their folders. */
@@ -56,12 +62,16 @@ final class RunOwnership implements AutoCloseable {
   private final String process = RunProcess.current().toString();
 
   private RunOwnership(
-      Storage storage, RunFolder folder, RunConfig config, String runId, RunAttempts attempts) {
+      Storage storage,
+      RunFolder folder,
+      RunConfig config,
+      RunAttempts attempts,
+      LastOwner.Start start) {
     this.folder = folder;
-    this.runId = runId;
+    this.runId = start.runId();
     this.interval = config.run().heartbeat();
     this.attempts = attempts;
-    this.attempt = attempts.begin(facts(config, owner));
+    this.attempt = attempts.begin(facts(config, start.application()));
     requireOwnership();
     long started = System.nanoTime();
     this.checkpoints =
@@ -71,6 +81,7 @@ final class RunOwnership implements AutoCloseable {
                 attempts.line(attempt),
                 config.run().checkpoint(),
                 this::requireOwnership,
+                TrainingMetrics.OF_THIS_DRIVER::checkpointWritten,
                 signal,
                 config.run().maxDuration().map(limit -> started + nanos(limit)),
                 System::nanoTime));
@@ -86,13 +97,18 @@ final class RunOwnership implements AutoCloseable {
   /**
    * Takes a run that nobody works on.
    *
+   * @param application Spark's id of the application that this process is the driver of
    * @throws InvalidConfigException if it was begun with another configuration
    * @throws StorageException if a process that lives works on it
    */
-  static RunOwnership take(Storage storage, RunFolder folder, RunConfig config, String runId) {
+  static RunOwnership take(
+      Storage storage, RunFolder folder, RunConfig config, String runId, String application) {
     RunAttempts attempts = new RunAttempts(storage, folder.path());
-    folder.lastStatus().ifPresent(status -> requireNobody(folder, status));
-    RunOwnership taken = new RunOwnership(storage, folder, config, runId, attempts);
+    boolean isOpen = OPEN.containsKey(folder.path());
+    LastOwner.Start start =
+        new LastOwner.Start(runId, application, config.run().heartbeat(), isOpen);
+    new LastOwner(folder, attempts, start).requireGone();
+    RunOwnership taken = new RunOwnership(storage, folder, config, attempts, start);
     taken.open();
     if (!taken.attempt.parent().isEmpty()) {
       LOG.info("run {}: started before, goes on where it stopped", runId);
@@ -137,36 +153,11 @@ final class RunOwnership implements AutoCloseable {
     return Set.copyOf(OPEN.values());
   }
 
-  private static void requireNobody(RunFolder folder, Status status) {
-    RunProcess.Found process =
-        RunProcess.parse(status.process()).map(RunProcess::find).orElse(RunProcess.Found.ELSEWHERE);
-    boolean isOpenHere = OPEN.containsKey(folder.path());
-    if (RunClaim.wait(status, Duration.ZERO, process, isOpenHere).isZero()) {
-      return;
-    }
-    Duration age =
-        folder.statusAge().orElseGet(() -> Duration.between(status.heartbeat(), Instant.now()));
-    Duration wait = RunClaim.wait(status, age, process, isOpenHere);
-    if (!wait.isZero()) {
-      throw new StorageException(
-          "Cannot run %s: found that %s works on it, last seen %d s ago (attempt %s); expected a run that nobody works on; wait until it has ended, or if it is dead start again in %d s, which takes the run over"
-              .formatted(
-                  status.runId(),
-                  status.owner(),
-                  age.toSeconds(),
-                  status.attempt(),
-                  wait.toSeconds() + 1));
-    }
-    LOG.warn(
-        "{} of run {} was last seen {} s ago: taken for dead, its run is taken over",
-        status.owner(),
-        status.runId(),
-        age.toSeconds());
-  }
-
-  private static Map<String, String> facts(RunConfig config, String owner) {
+  private Map<String, String> facts(RunConfig config, String application) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(OWNER, owner);
+    facts.put(PROCESS, process);
+    facts.put(APPLICATION, application);
     facts.put("started", Instant.now().toString());
     facts.put(DIGEST, config.digest());
     facts.put(EFFECTIVE, config.effective());
@@ -224,9 +215,14 @@ final class RunOwnership implements AutoCloseable {
     return true;
   }
 
-  /** The run is done: nothing of it needs to be kept to go on. */
+  /**
+   * The run is done: nothing of it needs to be kept to go on.
+   *
+   * @throws StorageException if another start has taken it over, whose status and checkpoints stay
+   */
   synchronized void succeeded() {
     if (end()) {
+      requireOwnership();
       status(Status.State.SUCCEEDED, 0, "");
       try {
         checkpoints.remove();
@@ -246,9 +242,10 @@ final class RunOwnership implements AutoCloseable {
 
   /**
    * The run stops, to be started again: writes the last state of each training, in the calling
-   * thread and without Spark, and says so.
+   * thread and without Spark, and says so. What cannot be written is a part of what is said.
    *
    * @return what was said
+   * @throws StorageException if another start has taken it over, or if it cannot be said
    */
   synchronized String stopped(TrainingStoppedException why) {
     signal.stop(why);
@@ -256,6 +253,7 @@ final class RunOwnership implements AutoCloseable {
       return why.getMessage();
     }
     String reached = checkpoints.writeAll();
+    requireOwnership();
     String message =
         "Stopped %s%s: %s; start it again with the same run id to go on"
             .formatted(runId, reached.isEmpty() ? "" : " (" + reached + ")", why.getMessage());

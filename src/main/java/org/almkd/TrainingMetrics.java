@@ -1,17 +1,20 @@
 package org.almkd;
 
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
 import org.almkd.mixing.LambdaTable;
+import org.almkd.storage.RetryCounter;
 import org.almkd.train.EpochMetrics;
 import org.almkd.train.TrainingListener;
 import org.almkd.train.TrainingPart;
+import org.almkd.train.TrainingState;
 
 /**
  * What the trainings of this driver told last, for whoever watches it from outside: one number for
@@ -24,6 +27,7 @@ final class TrainingMetrics {
   static final TrainingMetrics OF_THIS_DRIVER = new TrainingMetrics(Clock.systemUTC());
 
   private final Map<String, Double> values = new ConcurrentHashMap<>();
+  private final List<RetryCounter> retries = new CopyOnWriteArrayList<>();
   private final Clock clock;
 
   TrainingMetrics(Clock clock) {
@@ -75,15 +79,50 @@ final class TrainingMetrics {
     }
   }
 
-  /** Returns the names of all numbers: kind and measure, as {@code student.loss}. */
+  /** What is measured of the driver, whatever it trains. */
+  enum DriverMeasure {
+    /** When the last checkpoint of any training was written, in seconds since 1970. */
+    LAST_CHECKPOINT_TIMESTAMP_SECONDS,
+    /** Requests to a file system that were made again; those of tasks once they end. */
+    STORAGE_RETRIES_TOTAL;
+
+    private String metric() {
+      return "driver." + name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Returns the names of all numbers: kind and measure, as {@code student.loss}, then {@code
+   * driver} and measure.
+   */
   static List<String> names() {
-    return Arrays.stream(Kind.values())
-        .flatMap(kind -> Arrays.stream(Measure.values()).map(measure -> name(kind, measure)))
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (Measure measure : Measure.values()) {
+        names.add(name(kind, measure));
+      }
+    }
+    for (DriverMeasure measure : DriverMeasure.values()) {
+      names.add(measure.metric());
+    }
+    return names;
+  }
+
+  /** A checkpoint was written. */
+  void checkpointWritten() {
+    values.put(DriverMeasure.LAST_CHECKPOINT_TIMESTAMP_SECONDS.metric(), clock.millis() / 1e3);
+  }
+
+  /** Retries are counted here, too; each run has a counter of its own. */
+  void countsRetries(RetryCounter counter) {
+    retries.add(counter);
   }
 
   /** Returns a number by its name; NaN where nothing has told it, 0 for a total. */
   double value(String name) {
+    if (name.equals(DriverMeasure.STORAGE_RETRIES_TOTAL.metric())) {
+      return retries.stream().mapToLong(RetryCounter::count).sum();
+    }
     return values.getOrDefault(name, name.endsWith("_total") ? 0.0 : Double.NaN);
   }
 
@@ -107,9 +146,17 @@ final class TrainingMetrics {
     private final int epochs;
     private boolean began;
 
+    /** Epochs that an earlier process did. */
+    private int before;
+
     Training(Kind kind, int epochs) {
       this.kind = kind;
       this.epochs = epochs;
+    }
+
+    @Override
+    public void started(TrainingState state) {
+      before = state.epoch();
     }
 
     @Override
@@ -166,7 +213,7 @@ final class TrainingMetrics {
           values.remove(name(kind, measure));
         }
       }
-      set(Measure.EPOCH, 0);
+      set(Measure.EPOCH, before);
       set(Measure.EPOCHS, epochs);
     }
 

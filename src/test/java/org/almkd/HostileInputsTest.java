@@ -37,9 +37,11 @@ import org.almkd.report.RunFolder;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Manifest;
 import org.almkd.storage.ManifestEntry;
+import org.almkd.storage.RunAttempts;
 import org.almkd.storage.Sha256;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
+import org.almkd.storage.StoreEntry;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -230,6 +232,34 @@ class HostileInputsTest {
     assertThat(files()).isEqualTo(files);
   }
 
+  /** Of more bytes than an array of Java can hold. */
+  @Test
+  void whatIsTooLongToBeAManifestAStatusOrAnAttemptIsNotRead() throws IOException {
+    String key = Sha256.of("key");
+    String attempt = "20260101T000000000-0123456789ab";
+    sparse("store/data/" + key + "/" + attempt + ".manifest.json");
+    sparse("runs/a/run.manifest.json");
+    sparse("runs/a/status.json");
+    sparse("runs/a/attempts/000001-" + attempt + ".json");
+    ArtefactStore store = new ArtefactStore(storage, folder + "/store");
+    assertThat(store.find("data", key)).isEmpty();
+    assertThat(store.attempts("data", key)).isEmpty();
+    assertThat(StoreEntry.all(store).get(0).published()).isEmpty();
+    RunFolder run = new RunFolder(storage, folder + "/runs/a");
+    assertThat(run.isFinished()).isFalse();
+    assertThat(run.lastStatus()).isEmpty();
+    assertThat(new RunAttempts(storage, run.path()).owner()).isEmpty();
+  }
+
+  /** A file without blocks: it takes no room. */
+  private void sparse(String name) throws IOException {
+    Path path = folder.resolve(name);
+    Files.createDirectories(path.getParent());
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+  }
+
   static Stream<Arguments> entryNames() {
     return Stream.of(
         Arguments.of("../../outside"),
@@ -399,8 +429,34 @@ class HostileInputsTest {
             "its normaliser is read by the class 'org.almkd.Gadget'"),
         Arguments.of(
             "more weights than memory",
-            with(Map.of(ModelSerializer.COEFFICIENTS_BIN, endlessNumbers())),
-            "its weights say that they are 1152921504606846976 numbers of type FLOAT"),
+            with(Map.of(ModelSerializer.COEFFICIENTS_BIN, endless(0))),
+            "an array of its weights claims 1152921504606846976 numbers of type FLOAT"),
+        Arguments.of(
+            "no weights",
+            with(Map.of(ModelSerializer.NO_PARAMS_MARKER, new byte[0])),
+            "found the file 'noParams.marker' in it"),
+        Arguments.of(
+            "weights left out",
+            without(ModelSerializer.COEFFICIENTS_BIN),
+            "found no coefficients.bin in it"),
+        Arguments.of(
+            "more means than memory",
+            with(Map.of(ModelSerializer.NORMALIZER_BIN, normalizer("STANDARDIZE", endless(0)))),
+            "an array of its normaliser claims 1152921504606846976 numbers of type FLOAT"),
+        Arguments.of(
+            "more deviations than memory",
+            with(Map.of(ModelSerializer.NORMALIZER_BIN, normalizer("STANDARDIZE", endless(1)))),
+            "an array of its normaliser claims 1152921504606846976 numbers of type FLOAT"),
+        Arguments.of(
+            "more ranges than memory",
+            with(Map.of(ModelSerializer.NORMALIZER_BIN, normalizer("MIN_MAX", endless(1)))),
+            "an array of its normaliser claims 1152921504606846976 numbers of type FLOAT"),
+        Arguments.of(
+            "normaliser of several inputs",
+            with(
+                Map.of(
+                    ModelSerializer.NORMALIZER_BIN, normalizer("MULTI_STANDARDIZE", endless(0)))),
+            "its normaliser is of type 'MULTI_STANDARDIZE'; expected one of"),
         Arguments.of(
             "deep JSON",
             withConfiguration("[".repeat(1_000_000)),
@@ -460,19 +516,37 @@ class HostileInputsTest {
     return bytes.toByteArray();
   }
 
-  /** The shape of a row vector, and then 2^60 numbers of which none follows. */
-  private static byte[] endlessNumbers() throws IOException {
+  /** A normaliser of features alone, with these arrays. */
+  private static byte[] normalizer(String type, byte[] arrays) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeUTF("LONG_SHAPE");
-      out.writeLong(8);
-      out.writeUTF("LONG");
-      for (long value : new long[] {2, 1, 15, 1, 1, 8192, 1, 99}) {
-        out.writeLong(value);
+      out.writeUTF("NORMALIZER");
+      out.writeInt(1);
+      out.writeUTF(type);
+      out.writeBoolean(false);
+      out.write(new byte[type.equals("MIN_MAX") ? 2 * Double.BYTES : 0]);
+      out.write(arrays);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** So many arrays of one number, then one of 2^60, of which none follows. */
+  private static byte[] endless(int before) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      for (int array = 0; array <= before; array++) {
+        // The shape of a row vector.
+        out.writeUTF("LONG_SHAPE");
+        out.writeLong(8);
+        out.writeUTF("LONG");
+        for (long value : new long[] {2, 1, 15, 1, 1, 8192, 1, 99}) {
+          out.writeLong(value);
+        }
+        out.writeUTF("LONG_SHAPE");
+        out.writeLong(array < before ? 1 : 1L << 60);
+        out.writeUTF("FLOAT");
+        out.write(new byte[array < before ? Float.BYTES : 0]);
       }
-      out.writeUTF("LONG_SHAPE");
-      out.writeLong(1L << 60);
-      out.writeUTF("FLOAT");
     }
     return bytes.toByteArray();
   }
@@ -490,6 +564,12 @@ class HostileInputsTest {
   private static byte[] with(Map<String, byte[]> more) throws IOException {
     Map<String, byte[]> entries = entries();
     entries.putAll(more);
+    return zip(entries);
+  }
+
+  private static byte[] without(String file) throws IOException {
+    Map<String, byte[]> entries = entries();
+    entries.remove(file);
     return zip(entries);
   }
 

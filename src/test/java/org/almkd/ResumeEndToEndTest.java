@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.almkd.data.LocalSpark;
 import org.almkd.storage.RunAttempts;
 import org.almkd.storage.Storage;
@@ -160,6 +161,41 @@ class ResumeEndToEndTest {
     assertThat(taken.code()).isZero();
     assertThat(taken.warnings())
         .anyMatch(w -> w.contains("7@elsewhere") && w.contains("taken over"));
+    assertThat(Runs.json(status).path("state").asText()).isEqualTo("SUCCEEDED");
+  }
+
+  @Test
+  void whatIsFinishedBeforeItIsTakenOverIsNotMadeAgain() throws IOException {
+    TinyRun tiny = new TinyRun(folder);
+    Said first = tiny.run();
+    assertThat(first.code()).as(String.join("\n", first.errors())).isZero();
+    Path run = tiny.runFolders().get(0);
+    String timings = TinyRun.text(run.resolve("timings.json"));
+
+    // An earlier try of this application, as it seems: it finishes while it is waited for.
+    Path manifest = run.resolve("run.manifest.json");
+    Path late = Files.move(manifest, folder.resolve("late"));
+    Path status = run.resolve("status.json");
+    tiny.write(
+        "runs/" + run.getFileName() + "/status.json",
+        TinyRun.text(status)
+            .replace("SUCCEEDED", "RUNNING")
+            .replaceFirst("(\"process\" : \")[^\"]*", "$18 1 another boot pid:[1]")
+            .replaceFirst("(\"heartbeatSeconds\" : )[0-9.]+", "$10.6"));
+    Said[] second = new Said[1];
+    Thread start = new Thread(() -> second[0] = tiny.run());
+    start.start();
+    try {
+      TimeUnit.MILLISECONDS.sleep(1_800);
+      Files.move(late, manifest);
+      start.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    assertThat(second[0].warnings()).anyMatch(w -> w.contains("was an earlier try of local-"));
+    assertThat(second[0].code()).as(String.join("\n", second[0].errors())).isZero();
+    assertThat(second[0].out()).isEqualTo(first.out());
+    assertThat(TinyRun.text(run.resolve("timings.json"))).isEqualTo(timings);
     assertThat(Runs.json(status).path("state").asText()).isEqualTo("SUCCEEDED");
   }
 

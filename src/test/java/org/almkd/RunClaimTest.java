@@ -35,6 +35,24 @@ class RunClaimTest {
   }
 
   @Test
+  void noOwnerIsWaitedForForEver() {
+    Status status =
+        new Status(
+            "run",
+            Status.State.RUNNING,
+            "7@host",
+            "attempt",
+            "",
+            Instant.EPOCH,
+            Duration.ofMillis(Long.MAX_VALUE),
+            -1,
+            "");
+    assertThat(RunClaim.wait(status, Duration.ofDays(2), Found.ELSEWHERE, false))
+        .isEqualTo(Duration.ofDays(1));
+    assertThat(RunClaim.wait(status, Duration.ofDays(3), Found.ELSEWHERE, false).isZero()).isTrue();
+  }
+
+  @Test
   void thisProcessKnowsWhatItWorksOn() {
     assertThat(RunClaim.wait(status(Status.State.RUNNING), seconds(0), Found.SELF, false))
         .isEqualTo(Duration.ZERO);

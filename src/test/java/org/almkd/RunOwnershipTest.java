@@ -3,21 +3,28 @@ package org.almkd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
 import org.almkd.mixing.LambdaTable;
+import org.almkd.model.Replica;
 import org.almkd.report.RunFolder;
 import org.almkd.report.Status;
 import org.almkd.storage.RunAttempts;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
+import org.almkd.train.EpochMetrics;
 import org.almkd.train.StateKeeper;
 import org.almkd.train.TrainingState;
 import org.almkd.train.TrainingStoppedException;
@@ -30,6 +37,8 @@ class RunOwnershipTest {
   private static final RunConfig CONFIG =
       RunConfigReader.read(
           "run.conf", "method = labels, data.source = synthetic, run.heartbeat = 1 s", List.of());
+
+  private static final String APPLICATION = "application_1_0001";
 
   @TempDir private Path path;
   private final Storage storage = new Storage(new Configuration(false));
@@ -79,6 +88,99 @@ class RunOwnershipTest {
   }
 
   @Test
+  void aStatusThatIsBeingWrittenIsReadAgain() throws Exception {
+    RunFolder folder = folder();
+    elsewhere(folder, "another application", Duration.ofMinutes(5));
+    byte[] whole = Files.readAllBytes(status());
+    Files.write(status(), new byte[0]);
+    Thread owner =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.MILLISECONDS.sleep(300);
+                Files.write(status(), whole);
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    owner.start();
+    assertThatThrownBy(() -> take(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("found that 8@elsewhere works on it");
+    owner.join();
+  }
+
+  @Test
+  void aStatusThatStaysUnreadableIsASignOfLifeUntilItIsOld() throws IOException {
+    RunFolder folder = folder();
+    elsewhere(folder, "another application", Duration.ofMinutes(5));
+    Files.writeString(status(), "{ \"state\":");
+    Files.setLastModifiedTime(status(), FileTime.from(Instant.now().plusSeconds(60)));
+    assertThatThrownBy(() -> take(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("found that 8@elsewhere works on it, last seen 0 s ago");
+    Files.setLastModifiedTime(status(), FileTime.from(Instant.now().minusSeconds(4)));
+    take(folder).close();
+  }
+
+  @Test
+  void anEarlierTryOfTheSameApplicationIsWaitedFor() throws IOException {
+    RunFolder folder = folder();
+    elsewhere(folder, APPLICATION, Duration.ofMillis(200));
+    long began = System.nanoTime();
+    take(folder).close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void anEarlierTryThatLivesKeepsItsRun() throws IOException {
+    RunFolder folder = folder();
+    elsewhere(folder, APPLICATION, Duration.ofMillis(100));
+    // As one that beats meanwhile.
+    Files.setLastModifiedTime(status(), FileTime.from(Instant.now().plusSeconds(60)));
+    assertThatThrownBy(() -> take(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("found that 8@elsewhere works on it");
+  }
+
+  /** A driver on another machine that works on the run. */
+  private void elsewhere(RunFolder folder, String application, Duration interval) {
+    RunAttempts.RunAttempt attempt =
+        new RunAttempts(storage, folder.path())
+            .begin(Map.of("owner", "8@elsewhere", "application", application));
+    folder.status(
+        new Status(
+            "id",
+            Status.State.RUNNING,
+            "8@elsewhere",
+            attempt.id(),
+            "8 1 another boot pid:[1]",
+            Instant.now(),
+            interval,
+            -1,
+            ""));
+  }
+
+  private Path status() {
+    return path.resolve("status.json");
+  }
+
+  @Test
+  void afterItsLossItDoesNotSucceed() {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      keeper(ownership, "net").finished(state(1));
+      Optional<Status> last = folder.lastStatus();
+      new RunAttempts(storage, folder.path()).begin(Map.of("owner", "8@elsewhere"));
+      assertThatThrownBy(ownership::succeeded)
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("8@elsewhere has taken it over");
+      assertThat(folder.lastStatus()).isEqualTo(last);
+      assertThat(path.resolve("checkpoints")).isNotEmptyDirectory();
+    }
+  }
+
+  @Test
   void toldToEndItSaysWhatItReached() {
     RunFolder folder = folder();
     try (RunOwnership ownership = take(folder)) {
@@ -97,8 +199,60 @@ class RunOwnershipTest {
     take(folder).close();
   }
 
+  @Test
+  void whatCannotBeKeptKeepsItFromNothingElse() throws IOException {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      keeper(ownership, "bad").reached(state(1));
+      keeper(ownership, "good").reached(state(2));
+      Path checkpoints = Files.createDirectories(path.resolve("checkpoints"));
+      Files.writeString(checkpoints.resolve("bad-0123456789abcdef"), "in the way");
+      assertThat(ownership.stopped(new TrainingStoppedException(75, "told to end")))
+          .contains(
+              "good-0123456789abcdef after epoch 2",
+              "bad-0123456789abcdef at what was kept before, as its last state could not be: Cannot");
+      Status status = folder.lastStatus().orElseThrow();
+      assertThat(status.state()).isEqualTo(Status.State.RESUMABLE);
+      assertThat(status.exitCode()).isEqualTo(75);
+      assertThat(status.message()).contains("could not be: Cannot");
+    }
+  }
+
+  @Test
+  void whoLostTheRunDoesNotSayThatItGoesOn() {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      keeper(ownership, "net").reached(state(1));
+      new RunAttempts(storage, folder.path()).begin(Map.of("owner", "8@elsewhere"));
+      assertThatThrownBy(() -> ownership.stopped(new TrainingStoppedException(143, "told to end")))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("8@elsewhere has taken it over");
+      assertThat(folder.lastStatus().orElseThrow().state()).isEqualTo(Status.State.RUNNING);
+    }
+  }
+
+  private static StateKeeper keeper(RunOwnership ownership, String training) {
+    StateKeeper keeper = ownership.checkpoints().of(training, "0123456789abcdef", 9);
+    keeper.resume(TrainingState.start(new float[1], LambdaTable.EMPTY));
+    return keeper;
+  }
+
+  private static TrainingState state(int epoch) {
+    return new TrainingState(
+        Replica.fresh(new float[1]),
+        LambdaTable.EMPTY,
+        epoch,
+        0,
+        0,
+        0,
+        Optional.empty(),
+        IntStream.rangeClosed(1, epoch)
+            .mapToObj(e -> new EpochMetrics(e, 0.1, 1, Map.of()))
+            .toList());
+  }
+
   private RunOwnership take(RunFolder folder) {
-    return RunOwnership.take(storage, folder, CONFIG, "id");
+    return RunOwnership.take(storage, folder, CONFIG, "id", APPLICATION);
   }
 
   private RunFolder folder() {

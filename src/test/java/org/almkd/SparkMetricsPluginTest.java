@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.almkd.TrainingMetrics.DriverMeasure;
 import org.almkd.TrainingMetrics.Kind;
 import org.almkd.TrainingMetrics.Measure;
 import org.apache.spark.SparkConf;
@@ -177,6 +178,21 @@ class SparkMetricsPluginTest {
   }
 
   @Test
+  void checkpointsAndRetriesAreThoseOfTheDriver() {
+    assertThat(driver(DriverMeasure.LAST_CHECKPOINT_TIMESTAMP_SECONDS))
+        .isCloseTo(System.currentTimeMillis() / 1e3, within(300.0));
+    assertThat(driver(DriverMeasure.STORAGE_RETRIES_TOTAL)).isZero();
+  }
+
+  private static double driver(DriverMeasure measure) {
+    List<Scrape.Sample> found =
+        trainings.stream().filter(s -> s.name().equals("almkd_" + lower(measure))).toList();
+    assertThat(found).as("samples of " + measure).hasSize(1);
+    assertThat(found.get(0).label("training")).isEqualTo("driver");
+    return found.get(0).value();
+  }
+
+  @Test
   void totalsAddUp() {
     for (Kind kind : List.of(Kind.STUDENT, Kind.TEACHER, Kind.BASELINE)) {
       assertThat(added(kind, Measure.ROUNDS_TOTAL)).isEqualTo(3);
@@ -188,7 +204,7 @@ class SparkMetricsPluginTest {
   void countOfMetricsDoesNotDependOnWhatIsTrained() {
     assertThat(names(trainings)).isEqualTo(names(before));
     assertThat(trainings.stream().filter(s -> s.name().startsWith("almkd_")))
-        .hasSize(Kind.values().length * Measure.values().length);
+        .hasSize(Kind.values().length * Measure.values().length + DriverMeasure.values().length);
   }
 
   @Test
@@ -200,6 +216,8 @@ class SparkMetricsPluginTest {
     assertThat(scraped).containsAll(asked);
     Stream<String> measures = Stream.of(Measure.values()).map(m -> "almkd_" + lower(m));
     assertThat(asked).containsAll(measures.toList());
+    Stream<String> ofDriver = Stream.of(DriverMeasure.values()).map(m -> "almkd_" + lower(m));
+    assertThat(asked).containsAll(ofDriver.toList());
   }
 
   private static void collect(JsonNode node, Set<String> asked) {

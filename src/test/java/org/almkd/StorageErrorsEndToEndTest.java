@@ -20,9 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that cannot be written or trusted end the job with exit code 5. */
+/**
+ * Files that cannot be written or trusted end the job with exit code 5; a folder that is the
+ * store's is a mistake of the configuration.
+ */
 @Tag("spark")
 class StorageErrorsEndToEndTest {
+  private static final int CONFIG = 2;
   private static final int STORAGE = 5;
   private static final Pattern PARAMETERS =
       Pattern.compile("\"parametersSha256\"\\s*:\\s*\"\\w+\"");
@@ -61,6 +65,14 @@ class StorageErrorsEndToEndTest {
         "Cannot write ",
         folder + "/runs/tiny-",
         "a regular file stands where a folder is expected; move it away or choose another folder");
+  }
+
+  @Test
+  void runInTheFolderOfTheStoreIsRefusedBeforeAFileIsMade() {
+    TinyRun tiny = new TinyRun(folder);
+    String store = "Cannot keep the run in file:" + folder + "/runs/store";
+    tiny.fails(CONFIG, List.of("run.id=store"), store, "choose another run.id or store.dir");
+    assertThat(tiny.runs()).doesNotExist();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.almkd.config;
 
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
@@ -24,15 +23,19 @@ public final class ConfigDifference {
    * @param now that of this one
    */
   public static List<String> between(String before, String now) {
-    ConfigObject first;
+    ConfigDifference difference = new ConfigDifference();
     try {
-      first = Effective.digested(ConfigFactory.parseString(before)).root();
-    } catch (ConfigException e) {
+      difference.compare("", root(before), root(now));
+    } catch (ConfigException | StackOverflowError e) {
+      // The first comes from a file, which anybody may have written: nothing that it includes is
+      // fetched, and walking through it may fail as well as parsing it.
       return List.of("all keys (what the run was started with cannot be read any more)");
     }
-    ConfigDifference difference = new ConfigDifference();
-    difference.compare("", first, Effective.digested(ConfigFactory.parseString(now)).root());
     return difference.found;
+  }
+
+  private static ConfigObject root(String effective) {
+    return Effective.digested(HoconParser.parseOrThrow("effective.conf", effective)).root();
   }
 
   private void compare(String key, ConfigValue before, ConfigValue now) {

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /** The merged configuration as a text that can be read again, and its digest. */
 final class Effective {
-  // None of these changes a result; the seed of the run does and is put back.
+  // None of these changes a result, but for cluster.threads-per-replica its last bits: where a run
+  // goes on, machines may differ. The seed of the run does change it and is put back.
   private static final List<String> NOT_IN_DIGEST =
       List.of("run", "store", "predict", "cluster", "data.partitions");
   private static final String SEED = "run.seed";

@@ -48,6 +48,9 @@ public record RunSizes(
    */
   private static final long NETWORK_ARRAYS = 4;
 
+  /** The state before a round and after it; one that waits to be written, and one that is. */
+  private static final long STATES = 4;
+
   /** Features of a block of stored rows, which is read and dealt out at a time. */
   private static final long BLOCK = 16 * Bytes.MIB;
 
@@ -130,9 +133,13 @@ public record RunSizes(
         Math.max(workers * replica(), rows * ROW), Math.max(lambdas(), validationBlock()));
   }
 
-  /** Returns the bytes that the driver holds at a time: results twice, as bytes and as arrays. */
+  /**
+   * Returns the bytes that the driver holds at a time: results twice, as bytes and as arrays, and
+   * states of a training.
+   */
   public long driverHeap() {
-    return 2 * (workers * replica() + rows * ROW + lambdas() + validationBlock()) + 2 * replica();
+    return 2 * (workers * replica() + rows * ROW + lambdas() + validationBlock())
+        + STATES * replica();
   }
 
   /**

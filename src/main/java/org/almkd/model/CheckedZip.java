@@ -37,8 +37,7 @@ final class CheckedZip {
           ModelSerializer.CONFIGURATION_JSON,
           NUMBERS,
           ModelSerializer.UPDATER_BIN,
-          ModelSerializer.NORMALIZER_BIN,
-          ModelSerializer.NO_PARAMS_MARKER);
+          ModelSerializer.NORMALIZER_BIN);
 
   /** Stock classes: layers, vertices, activations, losses, updaters and what they are made of. */
   private static final List<String> PACKAGES =
@@ -53,6 +52,13 @@ final class CheckedZip {
 
   private static final String CLASS = "@class";
   private static final String CUSTOM = "CUSTOM";
+
+  /** Normalisers of one input, by what stands between their names and their arrays. */
+  private static final String STANDARDIZE = "STANDARDIZE";
+
+  private static final String MIN_MAX = "MIN_MAX";
+  private static final String IMAGE_MIN_MAX = "IMAGE_MIN_MAX";
+  private static final int RANGE_BYTES = 2 * Double.BYTES;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Weights hardly shrink: what grows by more than this, beyond a small file, is no network. */
@@ -79,8 +85,8 @@ final class CheckedZip {
    * Reads and checks a zip.
    *
    * @param name what messages call it
-   * @throws InvalidDataException if it is damaged, lacks a configuration, or holds what it should
-   *     not
+   * @throws InvalidDataException if it is damaged, lacks configuration or weights, or holds what it
+   *     should not
    */
   static CheckedZip read(String name, byte[] zip) {
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -95,11 +101,14 @@ final class CheckedZip {
     } catch (IOException | IllegalArgumentException e) {
       throw refusal(name, "the zip is damaged (%s); export it again".formatted(e.getMessage()), e);
     }
-    if (!files.containsKey(ModelSerializer.CONFIGURATION_JSON)) {
-      throw refusal(
-          name,
-          "found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
-              .formatted(ModelSerializer.CONFIGURATION_JSON));
+    // Without weights DL4J would make some up.
+    for (String needed : List.of(ModelSerializer.CONFIGURATION_JSON, NUMBERS)) {
+      if (!files.containsKey(needed)) {
+        throw refusal(
+            name,
+            "found no %s in it; expected a zip of DL4J's ModelSerializer; check the path"
+                .formatted(needed));
+      }
     }
     CheckedZip checked = new CheckedZip(name, files);
     checked.checkClasses();
@@ -194,35 +203,57 @@ final class CheckedZip {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       in.readUTF();
       in.readInt();
-      if (in.readUTF().equals(CUSTOM)) {
-        throw refusal(
-            name,
-            "its normaliser is read by the class '%s'; expected one of DL4J's own; save a NormalizerStandardize or NormalizerMinMaxScaler"
-                .formatted(in.readUTF()));
-      }
+      checkNormalizer(in.readUTF(), in);
     } catch (IOException e) {
       throw refusal(
           name, "its normaliser is damaged (%s); export it again".formatted(e.getMessage()), e);
     }
   }
 
-  /** The length that an array tells is what DL4J makes room for, before it reads a number. */
+  private void checkNormalizer(String type, DataInputStream in) throws IOException {
+    switch (type) {
+      case STANDARDIZE, MIN_MAX -> {
+        boolean ofLabels = in.readBoolean();
+        in.skipNBytes(type.equals(MIN_MAX) ? RANGE_BYTES : 0);
+        // Mean and deviation, or least and most; of features, then of labels.
+        for (int arrays = ofLabels ? 4 : 2; arrays > 0; arrays--) {
+          checkArray("normaliser", in);
+        }
+      }
+      case IMAGE_MIN_MAX -> {
+        // Three numbers, no array.
+      }
+      case CUSTOM ->
+          throw refusal(
+              name,
+              "its normaliser is read by the class '%s'; expected one of DL4J's own; save a NormalizerStandardize or NormalizerMinMaxScaler"
+                  .formatted(in.readUTF()));
+      default ->
+          throw refusal(
+              name,
+              "its normaliser is of type '%s'; expected one of %s, which has one input; save a NormalizerStandardize or NormalizerMinMaxScaler"
+                  .formatted(type, List.of(STANDARDIZE, MIN_MAX, IMAGE_MIN_MAX)));
+    }
+  }
+
   private void checkNumbers() {
     byte[] bytes = files.get(NUMBERS);
-    if (bytes == null) {
-      return;
-    }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      checkBuffer(in);
-      // Shape, then numbers.
-      checkBuffer(in);
+      checkArray("weights", in);
     } catch (IOException e) {
       throw refusal(
           name, "its weights are damaged (%s); export it again".formatted(e.getMessage()), e);
     }
   }
 
-  private void checkBuffer(DataInputStream in) throws IOException {
+  /** An array is its shape, then its numbers. */
+  private void checkArray(String what, DataInputStream in) throws IOException {
+    checkBuffer(what, in);
+    checkBuffer(what, in);
+  }
+
+  /** The length that a buffer tells is what DL4J makes room for, before it reads a number. */
+  private void checkBuffer(String what, DataInputStream in) throws IOException {
     String allocation = in.readUTF();
     long length = SHORT_LENGTHS.contains(allocation) ? in.readInt() : in.readLong();
     String type = in.readUTF();
@@ -231,8 +262,8 @@ final class CheckedZip {
     if (each == null || length < 0 || length > left / each) {
       throw refusal(
           name,
-          "its weights say that they are %d numbers of type %s; found %d bytes of them; export it again"
-              .formatted(length, type, left));
+          "an array of its %s claims %d numbers of type %s; found %d bytes of them; export it again"
+              .formatted(what, length, type, left));
     }
     in.skipNBytes(length * each);
   }

@@ -36,13 +36,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * network alone. Not thread-safe.
  */
 public final class ZippedNetwork {
-  private static final int DIRECTORY_MARK = 0x06054b50;
-  private static final int DIRECTORY_END = 22;
-
   /** A zip's end-of-central-directory record: its signature, and its bytes before the comment. */
-  private static final int END_SIGNATURE = 0x06054b50;
+  private static final int DIRECTORY_MARK = 0x06054b50;
 
-  private static final int END_BYTES = 22;
+  private static final int DIRECTORY_END = 22;
 
   private final ComputationGraph graph;
   private final Optional<DataNormalization> normalizer;
@@ -78,9 +75,6 @@ public final class ZippedNetwork {
   public static ZippedNetwork load(String name, byte[] zip, InputShape input, int classes) {
     refuseCutOff(name, zip);
     CheckedZip checked = CheckedZip.read(name, zip);
-    if (!hasEnd(zip)) {
-      throw CheckedZip.refusal(name, "the zip is damaged (its end is missing); export it again");
-    }
     byte[] clean = checked.toBytes();
     ComputationGraph graph = restore(name, clean, checked.configuration());
     InputShape taken = taken(name, graph, input);
@@ -190,22 +184,6 @@ public final class ZippedNetwork {
       int comment = zip.length - DIRECTORY_END - at;
       if (bytes.getInt(at) == DIRECTORY_MARK
           && (bytes.getShort(at + DIRECTORY_END - 2) & 0xffff) == comment) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Returns whether the zip's last record is there. Without it entries may be missing unnoticed: a
-   * network that lost its normaliser would give other logits.
-   */
-  private static boolean hasEnd(byte[] zip) {
-    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = zip.length - END_BYTES; at >= 0; at--) {
-      if (bytes.getInt(at) == END_SIGNATURE
-          && at + END_BYTES + Short.toUnsignedInt(bytes.getShort(at + END_BYTES - 2))
-              == zip.length) {
         return true;
       }
     }

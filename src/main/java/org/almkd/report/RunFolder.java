@@ -57,11 +57,15 @@ public final class RunFolder {
     storage.replace(path + "/" + STATUS, Json.indented(status.toJson()));
   }
 
+  /** Returns whether there is a status.json, whatever it says. */
+  public boolean hasStatus() {
+    return storage.find(path + "/" + STATUS).filter(file -> !file.folder()).isPresent();
+  }
+
   /** Returns what status.json says; nothing where there is none, or a damaged one. */
   public Optional<Status> lastStatus() {
-    String file = path + "/" + STATUS;
-    return storage.find(file).filter(f -> !f.folder() && f.bytes() <= MOST_STATUS).isPresent()
-        ? storage.readIfThere(file).flatMap(Status::parse)
+    return hasStatus()
+        ? storage.readIfThere(path + "/" + STATUS, MOST_STATUS).flatMap(Status::parse)
         : Optional.empty();
   }
 
@@ -122,6 +126,6 @@ public final class RunFolder {
   }
 
   static Optional<Manifest> manifest(Storage storage, String folder) {
-    return storage.readIfThere(folder + "/" + MANIFEST).flatMap(Manifest::parse);
+    return Manifest.find(storage, folder + "/" + MANIFEST);
   }
 }

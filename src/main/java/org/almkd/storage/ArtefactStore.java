@@ -69,7 +69,7 @@ public final class ArtefactStore implements Serializable {
       if (file.folder() || !file.name().endsWith(MANIFEST)) {
         continue;
       }
-      Optional<Manifest> manifest = Manifest.parse(storage.read(file.path()));
+      Optional<Manifest> manifest = Manifest.read(storage, file);
       if (manifest.isPresent()
           && manifest.get().kind().equals(kind)
           && manifest.get().key().equals(key)) {
@@ -95,7 +95,7 @@ public final class ArtefactStore implements Serializable {
     Set<String> names = files.stream().map(StoredFile::name).collect(Collectors.toSet());
     for (StoredFile file : files) {
       if (file.name().endsWith(MANIFEST)) {
-        Optional<Manifest> manifest = Manifest.parse(storage.read(file.path()));
+        Optional<Manifest> manifest = Manifest.read(storage, file);
         if (manifest.isPresent()
             && manifest.get().kind().equals(kind)
             && manifest.get().key().equals(key)

@@ -85,15 +85,22 @@ public record Manifest(
     }
   }
 
+  /** The manifest that a file holds; nothing where it holds none, or is too long to be one. */
+  static Optional<Manifest> read(Storage storage, StoredFile file) {
+    return file.bytes() > MOST_BYTES ? Optional.empty() : parse(storage.read(file.path()));
+  }
+
+  /** As above; nothing, too, where there is no file of this name. */
+  public static Optional<Manifest> find(Storage storage, String path) {
+    return storage.readIfThere(path, MOST_BYTES).flatMap(Manifest::parse);
+  }
+
   /**
    * The manifest, or nothing when these bytes are not a whole, unaltered manifest of this version.
    * One that names files outside its own folder, or a file twice, is none: its hash says that it is
    * as it was written, not who wrote it.
    */
   public static Optional<Manifest> parse(byte[] bytes) {
-    if (bytes.length > MOST_BYTES) {
-      return Optional.empty();
-    }
     try {
       JsonNode file = JSON.readTree(bytes);
       JsonNode body = file.path("manifest");

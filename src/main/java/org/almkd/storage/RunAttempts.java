@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who has worked on a run: each start writes one file, {@code attempts/NUMBER-ID.json}, and never
@@ -32,6 +34,10 @@ public final class RunAttempts {
   private static final Comparator<Name> OWNER_FIRST =
       Comparator.comparing(Name::number).reversed().thenComparing(Name::id);
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Logger LOG = LoggerFactory.getLogger(RunAttempts.class);
+
+  /** What is read of one at most; it holds the configuration with all defaults written out. */
+  private static final long MOST_BYTES = 64 << 20;
 
   private final Storage storage;
   private final String folder;
@@ -42,7 +48,7 @@ public final class RunAttempts {
     this.folder = storage.qualify(runFolder) + "/" + FOLDER;
   }
 
-  private record Name(int number, String id, String path) {}
+  private record Name(int number, String id, StoredFile file) {}
 
   /**
    * One start of a run.
@@ -109,7 +115,7 @@ public final class RunAttempts {
     for (StoredFile file : storage.list(folder)) {
       Matcher name = NAME.matcher(file.name());
       if (name.matches()) {
-        names.add(new Name(Integer.parseInt(name.group(1)), name.group(2), file.path()));
+        names.add(new Name(Integer.parseInt(name.group(1)), name.group(2), file));
       }
     }
     names.sort(OWNER_FIRST);
@@ -117,8 +123,17 @@ public final class RunAttempts {
   }
 
   private Optional<RunAttempt> read(Name name) {
+    StoredFile file = name.file();
+    if (file.bytes() > MOST_BYTES) {
+      LOG.warn(
+          "skipped {}: found {} bytes; expected at most {} of an attempt at a run",
+          file.path(),
+          file.bytes(),
+          MOST_BYTES);
+      return Optional.empty();
+    }
     try {
-      JsonNode json = JSON.readTree(storage.read(name.path()));
+      JsonNode json = JSON.readTree(storage.read(file.path()));
       if (!json.path("id").asText().equals(name.id())) {
         return Optional.empty();
       }

@@ -31,18 +31,20 @@ public final class RunUses implements Serializable {
   }
 
   /**
-   * Begins to write the uses of a run; its folder need not exist yet.
-   *
-   * @throws StorageException if the folder is that of the store, or of what the store keeps
+   * Returns whether a folder is that of a store, or of what the store keeps: no run may be kept
+   * there, as nobody could tell its files from the store's.
+   */
+  public static boolean isOfStore(Storage storage, String folder, String store) {
+    String own = storage.qualify(folder);
+    String root = storage.qualify(store);
+    return own.equals(root) || isKept(own, root);
+  }
+
+  /**
+   * Begins to write the uses of a run; its folder need not exist yet, and is none {@linkplain
+   * #isOfStore of the store}.
    */
   public static RunUses begin(Storage storage, String runFolder, String store) {
-    String own = storage.qualify(runFolder);
-    String root = storage.qualify(store);
-    if (own.equals(root) || isKept(own, root)) {
-      throw new StorageException(
-          "Cannot keep the run in %s: found the store %s there; expected a folder of its own; choose another run.id or store.dir"
-              .formatted(own, root));
-    }
     RunUses uses = new RunUses(storage, storage.qualify(runFolder));
     uses.write(STORE, "{ \"store\": \"%s\" }\n".formatted(storage.qualify(store)));
     return uses;
@@ -88,7 +90,9 @@ public final class RunUses implements Serializable {
       return;
     }
     List<StoredFile> files = storage.list(folder);
-    if (files.stream().anyMatch(file -> MARKS.contains(file.name()))) {
+    // Whatever lies in the store's own folder, it is no run: its artefacts would pass for the
+    // run's.
+    if (!folder.equals(store) && files.stream().anyMatch(file -> MARKS.contains(file.name()))) {
       requireUses(storage, folder);
       found.add(folder);
       return;

@@ -77,13 +77,17 @@ public final class Storage implements Serializable {
     return access("read", path, (files, parsed) -> content(files, files.getFileStatus(parsed)));
   }
 
-  /** The whole file; nothing where there is none. Asks a store once less than looking first. */
-  public Optional<byte[]> readIfThere(String path) {
+  /**
+   * The whole file; nothing where there is none, or one that is longer than it can be. Asks a store
+   * once less than looking first.
+   */
+  public Optional<byte[]> readIfThere(String path, long most) {
     return access(
         "read",
         path,
         (files, parsed) -> {
-          Optional<FileStatus> status = statusIfThere(files, parsed);
+          Optional<FileStatus> status =
+              statusIfThere(files, parsed).filter(found -> found.getLen() <= most);
           return status.isPresent() ? Optional.of(content(files, status.get())) : Optional.empty();
         });
   }

@@ -121,7 +121,7 @@ public record StoreEntry(
       } else if (file.name().endsWith(MANIFEST)) {
         manifestPath = file.path();
         artefact =
-            Manifest.parse(storage.read(file.path()))
+            Manifest.read(storage, file)
                 .filter(m -> m.kind().equals(kind) && m.key().equals(key.name()))
                 .map(m -> new Artefact(storage, key.path() + "/" + m.attempt(), m))
                 .orElse(null);

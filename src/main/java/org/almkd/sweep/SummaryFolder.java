@@ -29,11 +29,7 @@ final class SummaryFolder {
   /** Removes the summary that was there before, and nothing else. */
   void clear() {
     String file = path + "/" + MANIFEST;
-    Optional<byte[]> found = storage.readIfThere(file);
-    if (found.isEmpty()) {
-      return;
-    }
-    Optional<Manifest> before = Manifest.parse(found.get());
+    Optional<Manifest> before = Manifest.find(storage, file);
     storage.delete(file);
     before.ifPresent(m -> m.entries().forEach(e -> storage.delete(path + "/" + e.name())));
   }

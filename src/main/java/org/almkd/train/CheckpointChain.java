@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +16,7 @@ import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.StorageException;
+import org.almkd.train.CheckpointLabel.Reached;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CheckpointChain implements StateKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointChain.class);
-  private static final String ATTEMPT = "attempt";
-  private static final String PARENT = "parent";
-  private static final String TRAINING = "training";
-  private static final String EPOCH = "epoch";
-  private static final String BATCH = "batch";
 
   private final Checkpoints.Setting setting;
   private final String name;
@@ -41,8 +36,11 @@ final class CheckpointChain implements StateKeeper {
   private final AtomicReference<TrainingState> waiting = new AtomicReference<>();
   private final Deque<Artefact> kept = new ArrayDeque<>();
   private volatile TrainingState last;
-  private volatile TrainingState written;
   private volatile boolean failed;
+
+  /** What is not beyond it is not written, even once the training is over. */
+  private Reached written;
+
   private int askedAtEpoch;
   private long askedAt;
 
@@ -61,6 +59,11 @@ final class CheckpointChain implements StateKeeper {
     this.active = active;
   }
 
+  /** Returns what its checkpoints are called. */
+  String name() {
+    return name;
+  }
+
   @Override
   public TrainingState resume(TrainingState start) {
     List<Artefact> found = found();
@@ -71,7 +74,8 @@ final class CheckpointChain implements StateKeeper {
         found.remove(0);
       }
     }
-    restored.ifPresent(state -> LOG.info("{}: goes on from its checkpoint {}", name, where(state)));
+    restored.ifPresent(
+        state -> LOG.info("{}: goes on from its checkpoint {}", name, Reached.of(state)));
     // The oldest goes first, once there are newer ones.
     Collections.reverse(found);
     kept.addAll(found);
@@ -79,35 +83,40 @@ final class CheckpointChain implements StateKeeper {
     askedAtEpoch = state.epoch();
     askedAt = setting.clock().getAsLong();
     last = state;
-    written = state;
+    isWritten(Reached.of(state));
     active.add(this);
     return state;
   }
 
+  /** A checkpoint that may be gone on from. */
+  private record Found(Artefact checkpoint, CheckpointLabel label) {}
+
   /** Returns what may be gone on from, the newest first. */
   private List<Artefact> found() {
-    List<Artefact> found = new ArrayList<>();
+    List<Found> found = new ArrayList<>();
     for (Artefact checkpoint : setting.folder().attempts(Checkpoints.KIND, name)) {
-      Map<String, String> properties = checkpoint.manifest().properties();
-      if (!setting.line().contains(properties.get(ATTEMPT))) {
+      Optional<CheckpointLabel> label = CheckpointLabel.of(checkpoint.manifest());
+      if (label.isEmpty()) {
+        LOG.warn(
+            "skipped {}: its manifest is that of no checkpoint, with {} files and {}",
+            checkpoint.folder(),
+            checkpoint.manifest().entries().size(),
+            checkpoint.manifest().properties());
+      } else if (!setting.line().contains(label.get().attempt())) {
         LOG.warn(
             "skipped {}: it was written by the attempt {}, which did not own the run",
             checkpoint.folder(),
-            properties.get(ATTEMPT));
-      } else if (key.equals(properties.get(TRAINING)) && number(checkpoint, EPOCH) < before) {
-        found.add(checkpoint);
+            label.get().attempt());
+      } else if (key.equals(label.get().training()) && label.get().reached().epoch() < before) {
+        found.add(new Found(checkpoint, label.get()));
       }
     }
     found.sort(
-        Comparator.<Artefact>comparingInt(
-                c -> setting.line().indexOf(c.manifest().properties().get(ATTEMPT)))
-            .thenComparing(Comparator.<Artefact>comparingInt(c -> number(c, EPOCH)).reversed())
-            .thenComparing(Comparator.<Artefact>comparingInt(c -> number(c, BATCH)).reversed()));
-    return found;
-  }
-
-  private static int number(Artefact checkpoint, String property) {
-    return Integer.parseInt(checkpoint.property(property));
+        Comparator.<Found>comparingInt(f -> setting.line().indexOf(f.label().attempt()))
+            .thenComparing(f -> f.label().reached(), Comparator.reverseOrder()));
+    List<Artefact> newestFirst = new ArrayList<>();
+    found.forEach(f -> newestFirst.add(f.checkpoint()));
+    return newestFirst;
   }
 
   private static Optional<TrainingState> read(Artefact checkpoint, TrainingState start) {
@@ -188,7 +197,6 @@ final class CheckpointChain implements StateKeeper {
     write(state);
     active.remove(this);
     last = null;
-    written = null;
   }
 
   /** Writes the last state unless it was, and says which it is. */
@@ -198,12 +206,20 @@ final class CheckpointChain implements StateKeeper {
       return Optional.empty();
     }
     write(state);
-    return Optional.of(description(state));
+    return Optional.of("%s %s".formatted(name, Reached.of(state)));
   }
 
-  @SuppressWarnings("ReferenceEquality") // the same state is meant, not one of equal numbers
+  private synchronized void isWritten(Reached reached) {
+    written = reached;
+  }
+
+  /**
+   * Writes a state that goes beyond what was written. The writer may come here late, with a state
+   * that it took before whoever ends the training, or the process, wrote the last.
+   */
   private synchronized void write(TrainingState state) {
-    if (state == written) {
+    Reached reached = Reached.of(state);
+    if (reached.compareTo(written) <= 0) {
       return;
     }
     setting.ownership().run();
@@ -212,25 +228,22 @@ final class CheckpointChain implements StateKeeper {
     Attempt attempt = folder.begin(Checkpoints.KIND, name);
     ManifestEntry entry =
         attempt.write("state", ".bin", out -> TrainingStateFormat.write(state, out));
-    kept.add(folder.publish(attempt, List.of(entry), properties(state)));
-    written = state;
+    kept.add(folder.publish(attempt, List.of(entry), label(reached).properties()));
+    written = reached;
+    setting.written().run();
     prune();
     LOG.debug(
         "{}: checkpoint {}, {} bytes in {} us",
         name,
-        where(state),
+        reached,
         entry.bytes(),
         (System.nanoTime() - began) / 1_000);
   }
 
-  private Map<String, String> properties(TrainingState state) {
+  private CheckpointLabel label(Reached reached) {
     List<String> line = setting.line();
-    return Map.of(
-        ATTEMPT, line.get(0),
-        PARENT, line.size() > 1 ? line.get(1) : "",
-        TRAINING, key,
-        EPOCH, Integer.toString(state.epoch()),
-        BATCH, Integer.toString(state.batch()));
+    String parent = line.size() > 1 ? line.get(1) : "";
+    return new CheckpointLabel(line.get(0), parent, key, reached);
   }
 
   private void prune() {
@@ -242,15 +255,5 @@ final class CheckpointChain implements StateKeeper {
         LOG.warn("{}: an old checkpoint stays: {}", name, e.getMessage());
       }
     }
-  }
-
-  private String description(TrainingState state) {
-    return "%s %s".formatted(name, where(state));
-  }
-
-  private static String where(TrainingState state) {
-    return state.batch() == 0
-        ? "after epoch %d".formatted(state.epoch())
-        : "after epoch %d and %d batches".formatted(state.epoch(), state.batch());
   }
 }

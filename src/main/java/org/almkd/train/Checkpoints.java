@@ -1,6 +1,7 @@
 package org.almkd.train;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.almkd.config.CheckpointConfig;
 import org.almkd.storage.ArtefactStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of all trainings of one attempt at a run, in the run's folder: {@code
@@ -29,6 +32,8 @@ public final class Checkpoints implements AutoCloseable {
 
   /** Keeps nothing. */
   public static final Source NONE = (training, key, before) -> StateKeeper.NONE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private final Setting setting;
   private final ExecutorService writer;
@@ -54,6 +59,7 @@ public final class Checkpoints implements AutoCloseable {
    * @param line ids of the attempts whose checkpoints count, this one's first
    * @param config when checkpoints are written
    * @param ownership throws if the run belongs to another attempt by now
+   * @param written is told of each checkpoint that was written
    * @param signal stops trainings
    * @param end when trainings stop by themselves, on the clock; absent where they do not
    * @param clock nanoseconds
@@ -63,6 +69,7 @@ public final class Checkpoints implements AutoCloseable {
       List<String> line,
       CheckpointConfig config,
       Runnable ownership,
+      Runnable written,
       StopSignal signal,
       Optional<Long> end,
       LongSupplier clock) {
@@ -93,18 +100,24 @@ public final class Checkpoints implements AutoCloseable {
 
   /**
    * Writes, in the calling thread, the last state of each training that goes on; for a process that
-   * is about to end.
+   * is about to end. One that cannot be written keeps no other from it: what was written of that
+   * training before still counts.
    *
-   * @return what was reached, in words; empty where nothing is trained
+   * @return what was reached and what could not be kept, in words; empty where nothing is trained
    */
   public String writeAll() {
-    StringBuilder reached = new StringBuilder();
+    List<String> reached = new ArrayList<>();
     for (CheckpointChain chain : active) {
-      chain
-          .writeLast()
-          .ifPresent(where -> reached.append(reached.isEmpty() ? "" : ", ").append(where));
+      try {
+        chain.writeLast().ifPresent(reached::add);
+      } catch (RuntimeException e) {
+        LOG.warn("{}: its last state is not kept", chain.name(), e);
+        reached.add(
+            "%s at what was kept before, as its last state could not be: %s"
+                .formatted(chain.name(), e.getMessage()));
+      }
     }
-    return reached.toString();
+    return String.join(", ", reached);
   }
 
   /** Waits until what the writer was asked for is written. */

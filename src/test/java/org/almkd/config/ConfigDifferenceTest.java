@@ -3,7 +3,11 @@ package org.almkd.config;
 import static org.almkd.config.Configurations.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigDifferenceTest {
   @Test
@@ -43,7 +47,20 @@ class ConfigDifferenceTest {
 
   @Test
   void whatCannotBeReadDiffersInAll() {
-    assertThat(ConfigDifference.between("{ train", "train.epochs = 3"))
+    assertDiffersInAll("{ train");
+    assertDiffersInAll("train.epochs = ${epochs}");
+    assertDiffersInAll("a=" + "{a=".repeat(100_000) + "1" + "}".repeat(100_000));
+  }
+
+  @Test
+  void nothingIsFetchedThatItIncludes(@TempDir Path folder) throws IOException {
+    Path other = Files.writeString(folder.resolve("other.conf"), "train.epochs = 3");
+    assertDiffersInAll("include url(\"%s\")".formatted(other.toUri()));
+    assertDiffersInAll("include file(\"%s\")".formatted(other));
+  }
+
+  private static void assertDiffersInAll(String before) {
+    assertThat(ConfigDifference.between(before, "train.epochs = 3"))
         .singleElement()
         .asString()
         .contains("cannot be read any more");

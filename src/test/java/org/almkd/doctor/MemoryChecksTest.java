@@ -37,6 +37,14 @@ class MemoryChecksTest {
     assertThat(live.driverHeap()).isEqualTo(SMALL.driverHeap());
   }
 
+  @Test
+  void theDriverKeepsStatesThatWaitToBeWritten() {
+    // Two workers' results twice and four states of twice 1000 floats; per row 20 bytes, two
+    // lambdas, and of the validation rows 20 + 5 + 5 floats, all of them twice.
+    assertThat(SMALL.driverHeap())
+        .isEqualTo(8 * 8000 + 2 * (1000 * 20 + 800 * 2 * 4 + 100 * 30 * 4));
+  }
+
   private static final RunSizes SMALL = new RunSizes(2, 1000, 1, 1000, 800, 100, 10, 20, 5);
 
   /** Ten million rows for a network of ten million parameters on eight workers. */

@@ -177,7 +177,7 @@ class ZippedNetworkTest {
   @Test
   void aZipWithoutParametersIsRefused() {
     assertRefused(Zips.without(Zips.of(graph(1)), "coefficients.bin"))
-        .hasMessageContaining("expected a complete zip of ModelSerializer");
+        .hasMessageContaining("found no coefficients.bin in it; expected a zip of DL4J");
   }
 
   @Test

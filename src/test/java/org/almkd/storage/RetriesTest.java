@@ -243,11 +243,12 @@ class RetriesTest {
   void readingAndLookingAreTriedAgain() {
     storage().write(file(), CONTENT);
     assertThat(storage(LOOK, LOOK).read(file())).isEqualTo(CONTENT);
-    assertThat(storage(LOOK).readIfThere(file())).contains(CONTENT);
-    assertThat(storage(LOOK).readIfThere(file() + "-none")).isEmpty();
+    assertThat(storage(LOOK).readIfThere(file(), CONTENT.length)).contains(CONTENT);
+    assertThat(storage(LOOK).readIfThere(file(), CONTENT.length - 1)).isEmpty();
+    assertThat(storage(LOOK).readIfThere(file() + "-none", CONTENT.length)).isEmpty();
     assertThat(storage(LOOK).exists(file())).isTrue();
     assertThat(storage(LOOK).size(file())).isEqualTo(CONTENT.length);
-    assertThat(counter.count()).isEqualTo(6);
+    assertThat(counter.count()).isEqualTo(7);
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreVacuumTest {
   private static final Duration OLD = StoreVacuum.AGE.plusHours(1);
@@ -257,14 +257,25 @@ class StoreVacuumTest {
     assertThat(new StoreVacuum(store(), runs, Instant.now().plus(OLD)).find()).isEmpty();
   }
 
+  /** An older version wrote them there before it refused to. */
+  @Test
+  void filesOfARunInTheStoresOwnFolderMakeItNone() throws IOException {
+    build(store(), "unnamed");
+    Files.writeString(folder.resolve("store/status.json"), "{}");
+    List<String> runs = List.of(folder + "/runs", folder + "/store");
+    assertThat(new StoreVacuum(store(), runs, Instant.now().plus(OLD)).find()).hasSize(1);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "/networks", "/data/mine"})
-  void runInTheStoresOwnFolderIsRefused(String below) {
-    String store = folder + "/store";
-    assertThatThrownBy(() -> RunUses.begin(storage, store + below, store))
-        .isInstanceOf(StorageException.class)
-        .hasMessageContaining("Cannot keep the run in file:" + store + below)
-        .hasMessageContaining("choose another run.id");
-    assertThat(folder.resolve("store")).doesNotExist();
+  @CsvSource({
+    "store, true",
+    "store/networks, true",
+    "store/data/mine, true",
+    "store/two, false",
+    "two, false"
+  })
+  void foldersOfTheStoreAreNoneForRuns(String run, boolean ofStore) {
+    assertThat(RunUses.isOfStore(storage, folder + "/" + run, folder + "/store"))
+        .isEqualTo(ofStore);
   }
 }

@@ -10,17 +10,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.almkd.config.CheckpointConfig;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.model.Replica;
+import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
+import org.almkd.storage.Attempt;
+import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is kept of a training, when, and what of it may be gone on from. */
 class CheckpointsTest {
   private static final String KEY = "0123456789abcdef0123456789abcdef";
+  private static final String NAME = "net-0123456789abcdef";
   private static final TrainingState START = TrainingState.start(new float[2], LambdaTable.EMPTY);
   private static final CheckpointConfig EACH_EPOCH =
       new CheckpointConfig(1, Duration.ZERO, Duration.ofDays(1), 2);
@@ -37,6 +43,7 @@ class CheckpointsTest {
   @TempDir private Path folder;
   private final AtomicLong clock = new AtomicLong();
   private final StopSignal signal = new StopSignal();
+  private final AtomicInteger told = new AtomicInteger();
   private Runnable ownership = () -> {};
 
   @Test
@@ -64,6 +71,7 @@ class CheckpointsTest {
       reach(keeper, epoch, 0);
     }
     assertThat(epochs()).containsExactly(4, 5);
+    assertThat(told).as("checkpoints that were told of").hasValue(5);
     StateKeeper next = keeper(EACH_EPOCH, "b", "a");
     assertThat(next.resume(START).epoch()).isEqualTo(5);
     reach(next, 6, 0);
@@ -91,6 +99,52 @@ class CheckpointsTest {
     reach(keeper, 1, 0);
     Damage.ONE_BIT.apply(newest());
     assertThat(keeper(EACH_EPOCH, "b", "a").resume(START)).isSameAs(START);
+  }
+
+  @Test
+  void aManifestThatSaysSomethingElseIsPassedOver() {
+    StateKeeper keeper = keeper(EACH_EPOCH, "a");
+    keeper.resume(START);
+    reach(keeper, 1, 0);
+    Map<String, String> whole = written().get(0).manifest().properties();
+    publish(Map.of());
+    publish(changed(whole, "epoch", "x"));
+    publish(changed(whole, "batch", "99999999999"));
+    for (String name : whole.keySet()) {
+      Map<String, String> less = new HashMap<>(whole);
+      less.remove(name);
+      publish(less);
+    }
+    Map<String, String> newer = changed(whole, "epoch", "2");
+    store().publish(store().begin(Checkpoints.KIND, NAME), List.of(), newer);
+    assertThat(keeper(EACH_EPOCH, "b", "a").resume(START).epoch()).isEqualTo(1);
+  }
+
+  private static Map<String, String> changed(Map<String, String> all, String name, String value) {
+    Map<String, String> changed = new HashMap<>(all);
+    changed.put(name, value);
+    return changed;
+  }
+
+  /** A whole checkpoint with these properties, of a file that is no state. */
+  private void publish(Map<String, String> properties) {
+    Attempt attempt = store().begin(Checkpoints.KIND, NAME);
+    ManifestEntry entry = attempt.write("state", ".bin", out -> out.write(1));
+    store().publish(attempt, List.of(entry), properties);
+  }
+
+  /** As of a writer that took a state, and is late with it. */
+  @Test
+  void anOlderStateIsNotWrittenAfterANewerOne() {
+    CheckpointConfig config = new CheckpointConfig(1, Duration.ZERO, Duration.ofDays(1), 1);
+    Checkpoints checkpoints = checkpoints(config, "a");
+    StateKeeper keeper = checkpoints.of("net", KEY, 9);
+    keeper.resume(START);
+    keeper.finished(state(3, 0));
+    reach(keeper, 2, 5);
+    assertThat(positions()).containsExactly("3/0");
+    reach(keeper, 4, 0);
+    assertThat(checkpoints.writeAll()).as("it is over").isEmpty();
   }
 
   @Test
@@ -325,7 +379,7 @@ class CheckpointsTest {
   }
 
   private Path newest() {
-    try (Stream<Path> files = Files.list(folder.resolve("checkpoints/net-0123456789abcdef"))) {
+    try (Stream<Path> files = Files.list(folder.resolve("checkpoints/" + NAME))) {
       return files.filter(Files::isDirectory).max(Path::compareTo).orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -337,9 +391,11 @@ class CheckpointsTest {
   }
 
   private List<String> positions() {
-    return store().attempts(Checkpoints.KIND, "net-0123456789abcdef").stream()
-        .map(c -> c.property("epoch") + "/" + c.property("batch"))
-        .toList();
+    return written().stream().map(c -> c.property("epoch") + "/" + c.property("batch")).toList();
+  }
+
+  private List<Artefact> written() {
+    return store().attempts(Checkpoints.KIND, NAME);
   }
 
   private void at(StateKeeper keeper, long nanos, int epoch, int batch) {
@@ -394,7 +450,14 @@ class CheckpointsTest {
     Checkpoints checkpoints =
         new Checkpoints(
             new Checkpoints.Setting(
-                store(), List.of(line), config, () -> ownership.run(), signal, end, clock::get));
+                store(),
+                List.of(line),
+                config,
+                () -> ownership.run(),
+                told::incrementAndGet,
+                signal,
+                end,
+                clock::get));
     opened.add(checkpoints);
     return checkpoints;
   }

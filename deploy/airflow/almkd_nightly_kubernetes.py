@@ -33,6 +33,13 @@ with DAG(
         namespace="almkd",
         application_file="spark-application.yaml",
         folder="{{ params.run_dir }}/nightly-{{ ds_nodash }}",
+        application_args=[
+            "distill",
+            "--config",
+            "{{ params.run_file }}",
+            "run.dir={{ params.run_dir }}",
+            "run.id=nightly-{{ ds_nodash }}",
+        ],
         storage_conn_id="aws_default",
         execution_timeout=timedelta(hours=8),
     )

@@ -1,5 +1,6 @@
 """Airflow operators that submit almkd and judge by its folder how it ended; Airflow 2.8 or newer, and 3."""
 
+import json
 import os
 import subprocess
 import tempfile
@@ -19,6 +20,7 @@ except ImportError:
     from airflow.exceptions import AirflowException, AirflowFailException
 
 try:
+    import yaml  # comes with the provider
     from airflow.providers.cncf.kubernetes.operators.spark_kubernetes import SparkKubernetesOperator
 except ImportError:  # the provider is installed only where Spark runs on Kubernetes
     SparkKubernetesOperator = None
@@ -112,21 +114,37 @@ if SparkKubernetesOperator is not None:
         """Submits a run as a SparkApplication.
 
         :param folder: folder of the run (templated)
+        :param application_args: what stands after spark-submit's jar elsewhere; becomes spec.arguments (templated)
         :param storage_conn_id: connection by which Airflow reads the folder
         """
 
-        template_fields = (*SparkKubernetesOperator.template_fields, "folder")
+        template_fields = (*SparkKubernetesOperator.template_fields, "folder", "application_args")
+        judge = staticmethod(status.of_run)
 
-        def __init__(self, *, folder, storage_conn_id=None, **kwargs):
+        def __init__(self, *, folder, application_args, storage_conn_id=None, **kwargs):
             super().__init__(**kwargs)
             self.folder = folder
+            self.application_args = application_args
             self.storage_conn_id = storage_conn_id
 
         def execute(self, context):
+            # Airflow has put the file's text, rendered, in place of its name.
+            application = yaml.safe_load(self.application_file)
+            application["spec"]["arguments"] = self.application_args
+            # JSON is YAML as well.
+            self.application_file = json.dumps(application)
             submit = super().execute
             return execute_judged(
                 self,
-                status.of_run,
+                self.judge,
                 lambda address: read_with_airflow(address, self.storage_conn_id),
                 lambda: submit(context),
             )
+
+    class AlmkdKubernetesSweepOperator(AlmkdKubernetesOperator):
+        """Submits a sweep as a SparkApplication.
+
+        :param folder: folder of the sweep's answer (templated)
+        """
+
+        judge = staticmethod(status.of_sweep)

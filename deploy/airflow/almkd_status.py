@@ -41,6 +41,9 @@ class Verdict(NamedTuple):
 
     outcome: Outcome
     message: str
+    # What a failure was read from, word for word: each attempt has a name and a heartbeat of its own. Of a sweep it is
+    # the manifest, which stays as it was where all cells fail as before: such a sweep is retried in vain.
+    trace: Optional[str] = None
 
 
 def of_run(read: Read, now: datetime) -> Verdict:
@@ -53,7 +56,7 @@ def of_run(read: Read, now: datetime) -> Verdict:
         state = status["state"]
         heartbeat = _instant(status["heartbeat"])
         patience = timedelta(seconds=3 * float(status.get("heartbeatSeconds", HEARTBEAT_SECONDS)))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         # It is overwritten in place; whoever reads it meanwhile may find half of it.
         return Verdict(Outcome.RESUMABLE, "status.json is damaged and says nothing")
     if state == "SUCCEEDED":
@@ -71,13 +74,14 @@ def of_run(read: Read, now: datetime) -> Verdict:
     message = status.get("message") or "no message"
     code = status.get("exitCode")
     if state == "FAILED" and code in FINAL_CODES:
-        return Verdict(Outcome.FAILED, "exit code {}: {}".format(code, message))
+        return Verdict(Outcome.FAILED, "exit code {}: {}".format(code, message), text)
     return Verdict(Outcome.RESUMABLE, "{}, exit code {}: {}".format(state, code, message))
 
 
 def of_sweep(read: Read, now: datetime) -> Verdict:
     """Judges a sweep by the answer that it writes once all cells have ended."""
-    cells = read("cells.csv") if read("summary.manifest.json") is not None else None
+    manifest = read("summary.manifest.json")
+    cells = read("cells.csv") if manifest is not None else None
     if cells is None:
         return Verdict(Outcome.NEW, "found no answer: not all cells have ended")
     rows = list(csv.DictReader(io.StringIO(cells)))
@@ -88,7 +92,7 @@ def of_sweep(read: Read, now: datetime) -> Verdict:
         len(bad), len(rows), bad[0]["runId"], bad[0]["message"]
     )
     final = all(row["state"] == "FAILED" and int(row["exitCode"]) in FINAL_CODES for row in bad)
-    return Verdict(Outcome.FAILED if final else Outcome.RESUMABLE, message)
+    return Verdict(Outcome.FAILED if final else Outcome.RESUMABLE, message, manifest)
 
 
 def supervise(
@@ -102,7 +106,8 @@ def supervise(
     """Submits a run unless it is done, and returns where it stands after that.
 
     A driver that outlived its scheduler is followed to its end, not started a second time. What the
-    submission says counts only where the folder does not know better.
+    submission says counts only where the folder does not know better, and an old failure does not
+    count: a submission that did not reach the folder is worth another.
     """
 
     def followed() -> Verdict:
@@ -113,10 +118,10 @@ def supervise(
             verdict = judge(read, now())
         return verdict
 
-    verdict = followed()
-    log("before the submission: {}".format(verdict.message))
-    if verdict.outcome is Outcome.DONE:
-        return verdict
+    before = followed()
+    log("before the submission: {}".format(before.message))
+    if before.outcome is Outcome.DONE:
+        return before
     error: Optional[Exception] = None
     try:
         submit()
@@ -124,6 +129,11 @@ def supervise(
         error = e
         log("the submission ended with: {}".format(e))
     verdict = followed()
+    if verdict.outcome is Outcome.FAILED and verdict.trace == before.trace:
+        verdict = Verdict(
+            Outcome.RESUMABLE,
+            "nothing new since the submission; before it: {}".format(before.message),
+        )
     if verdict.outcome is Outcome.DONE or error is None:
         return verdict
     final = exit_code(error) in FINAL_CODES

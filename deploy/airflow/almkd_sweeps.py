@@ -4,9 +4,9 @@ DATA_SETS is a JSON file: {"digits": ["data.csv.path=hdfs:///data/digits.csv", "
 when the DAG runs, so that a data set more is a task more. A retry runs only the cells that have not finished.
 """
 
-import json
 from datetime import datetime, timedelta
 
+from almkd_data_sets import sweep_tasks
 from almkd_operators import AlmkdSweepOperator, read_with_spark
 
 try:  # Airflow 3
@@ -19,24 +19,6 @@ JAR = "hdfs:///apps/almkd/almkd.jar"
 SWEEP_FILE = "hdfs:///apps/almkd/sweep.conf"
 DATA_SETS = "hdfs:///apps/almkd/data-sets.json"
 RUN_DIR = "hdfs:///data/almkd/sweeps"
-
-
-def arguments(name, overrides, day):
-    """Returns what the task of one data set is given."""
-    sweep = "{}-{}".format(name, day)
-    return {
-        "folder": "{}/{}".format(RUN_DIR, sweep),
-        "application_args": [
-            "sweep",
-            "--config",
-            SWEEP_FILE,
-            "run.dir=" + RUN_DIR,
-            "run.name=" + name,
-            "sweep.name=" + sweep,
-            *overrides,
-        ],
-    }
-
 
 with DAG(
     "almkd_sweeps",
@@ -52,8 +34,7 @@ with DAG(
 
     @task
     def data_sets(ds_nodash=None):
-        sets = json.loads(read_with_spark(DATA_SETS))
-        return [arguments(name, overrides, ds_nodash) for name, overrides in sorted(sets.items())]
+        return sweep_tasks(read_with_spark(DATA_SETS), SWEEP_FILE, RUN_DIR, ds_nodash)
 
     @task
     def answers(folders):
@@ -65,7 +46,13 @@ with DAG(
         task_id="sweep",
         conn_id="spark_default",
         application=JAR,
-        conf={"spark.executor.instances": "4", "spark.executor.memory": "4g"},
+        conf={
+            "spark.executor.instances": "4",
+            "spark.executor.memory": "4g",
+            # Native arrays live outside the heap; YARN counts both.
+            "spark.driver.memoryOverheadFactor": "1.1",
+            "spark.executor.memoryOverheadFactor": "1.1",
+        },
         driver_memory="4g",
         execution_timeout=timedelta(hours=24),
     ).expand_kwargs(data_sets())

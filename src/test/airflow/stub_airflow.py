@@ -5,6 +5,7 @@ imports, names and wiring; it runs nothing of Airflow.
 """
 
 import inspect
+import json
 import logging
 import sys
 import types
@@ -85,6 +86,7 @@ class BaseOperator:
 
     def __init__(self, **given):
         _refuse(type(self).__name__, given, self.keywords | _OPERATOR)
+        self.given = given
         self.log = logging.getLogger(given["task_id"])
         self.upstream = set()
         for field in type(self).template_fields:
@@ -118,6 +120,10 @@ class Partial:
         self.output = XComArg(self.given["task_id"])
         Dag.current.add(self.given["task_id"], self)
         return self
+
+    def __rshift__(self, downstream):
+        Dag.current.tasks[downstream.task_id].upstream.add(self.given["task_id"])
+        return downstream
 
     def one(self, given):
         """Returns the operator of one mapped task."""
@@ -178,6 +184,8 @@ def install(version):
         "airflow.providers.cncf.kubernetes.operators.spark_kubernetes",
         SparkKubernetesOperator=SparkKubernetesOperator,
     )
+    # Python without Airflow has none; what tests write is JSON.
+    _module("yaml", safe_load=json.loads)
     exceptions = {
         "AirflowException": AirflowException,
         "AirflowFailException": AirflowFailException,

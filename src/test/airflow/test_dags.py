@@ -3,7 +3,9 @@
 import importlib
 import json
 import os
+import re
 import stat
+import sys
 import tempfile
 import unittest
 
@@ -21,7 +23,12 @@ def load(name, version):
 def rendered(value, folder=""):
     """Fills in what Jinja would."""
     if isinstance(value, str):
-        value = value.replace("{{ ds_nodash }}", "20260301").replace("{{ params.run_dir }}", "s3a://" + folder)
+        for name, filled in [
+            ("ds_nodash", "20260301"),
+            ("params.run_dir", "s3a://" + folder),
+            ("params.run_file", "s3a://run.conf"),
+        ]:
+            value = value.replace("{{ " + name + " }}", filled)
         if "{{" in value:
             raise AssertionError("not known here: " + value)
         return value
@@ -46,32 +53,46 @@ class DagsTest(unittest.TestCase):
             self.assertIn("application_args", type(distil).template_fields)
 
     def test_sweeps_are_mapped_over_the_data_sets(self):
-        for module in self.each("almkd_sweeps"):
-            tasks = module.dag.tasks
-            self.assertEqual(sorted(tasks), ["answers", "data_sets", "sweep"])
-            self.assertEqual(tasks["sweep"].upstream, {"data_sets"})
-            self.assertEqual(tasks["answers"].upstream, {"sweep"})
-            module.read_with_spark = lambda address: '{"wine": ["data.classes=3"], "digits": []}'
-            mapped = tasks["data_sets"].function(ds_nodash="20260301")
-            self.assertEqual([m["folder"].rsplit("/", 1)[1] for m in mapped], ["digits-20260301", "wine-20260301"])
-            wine = tasks["sweep"].one(mapped[1])
-            self.assertIn("sweep.name=wine-20260301", wine.application_args)
-            self.assertEqual(wine.application_args[-1], "data.classes=3")
+        for name, read in [("almkd_sweeps", "read_with_spark"), ("almkd_sweeps_kubernetes", "read_with_airflow")]:
+            for module in self.each(name):
+                tasks = module.dag.tasks
+                self.assertEqual(sorted(tasks), ["answers", "data_sets", "sweep"])
+                self.assertEqual(tasks["sweep"].upstream, {"data_sets"})
+                self.assertIn("sweep", tasks["answers"].upstream)
+                setattr(module, read, lambda address, *storage: '{"wine": ["data.classes=3"], "digits": []}')
+                mapped = tasks["data_sets"].function(ds_nodash="20260301")
+                self.assertEqual(
+                    [m["folder"].rsplit("/", 1)[1] for m in mapped], ["digits-20260301", "wine-20260301"]
+                )
+                wine = tasks["sweep"].one(mapped[1])
+                self.assertEqual(wine.folder, module.RUN_DIR + "/wine-20260301")
+                self.assertEqual(wine.application_args[:3], ["sweep", "--config", module.SWEEP_FILE])
+                self.assertIn("sweep.name=wine-20260301", wine.application_args)
+                self.assertEqual(wine.application_args[-1], "data.classes=3")
+                self.assertIs(type(wine).judge, sys.modules["almkd_status"].of_sweep)
 
     def test_kubernetes_run_is_the_same_for_the_same_night(self):
         for module in self.each("almkd_nightly_kubernetes"):
             distil = module.dag.tasks["distil"]
             self.assertEqual(rendered(distil.folder, "runs"), "s3a://runs/nightly-20260301")
-            file = os.path.join(os.path.dirname(module.__file__), distil.application_file)
-            with open(file) as text:
-                body = text.read()
-            self.assertIn("run.id=nightly-{{ ds_nodash }}", body)
-            for param in ("image", "run_file", "run_dir"):
-                self.assertIn("{{ params." + param + " }}", body)
-                self.assertIn(param, module.dag.given["params"])
+            self.assertEqual(
+                rendered(distil.application_args, "runs"),
+                ["distill", "--config", "s3a://run.conf", "run.dir=s3a://runs", "run.id=nightly-20260301"],
+            )
+            self.assertIn("folder", type(distil).template_fields)
+            self.assertIn("application_args", type(distil).template_fields)
+
+    def test_application_asks_for_parameters_that_the_dag_has(self):
+        for name, task in [("almkd_nightly_kubernetes", "distil"), ("almkd_sweeps_kubernetes", "sweep")]:
+            for module in self.each(name):
+                given = module.dag.tasks[task].given
+                with open(os.path.join(os.path.dirname(module.__file__), given["application_file"])) as text:
+                    asked = re.findall(r"{{ params\.(\w+) }}", text.read())
+                self.assertEqual(asked, ["image"])
+                self.assertIn("image", module.dag.given["params"])
 
     def test_every_dag_retries(self):
-        for name in ("almkd_nightly", "almkd_nightly_kubernetes", "almkd_sweeps"):
+        for name in ("almkd_nightly", "almkd_nightly_kubernetes", "almkd_sweeps", "almkd_sweeps_kubernetes"):
             for module in self.each(name):
                 self.assertGreater(module.dag.given["default_args"]["retries"], 0)
                 self.assertFalse(module.dag.given["catchup"])
@@ -115,8 +136,15 @@ class ExecuteTest(unittest.TestCase):
             operators = load("almkd_operators", version)
             for operator in ("AlmkdSubmitOperator", "AlmkdKubernetesOperator"):
                 with self.subTest(version=version, operator=operator), Dag("d"):
-                    scheme = "" if operator == "AlmkdSubmitOperator" else "s3a://"
-                    made = getattr(operators, operator)(task_id="t", folder=scheme + self.folder)
+                    if operator == "AlmkdSubmitOperator":
+                        made = operators.AlmkdSubmitOperator(task_id="t", folder=self.folder)
+                    else:
+                        made = operators.AlmkdKubernetesOperator(
+                            task_id="t",
+                            folder="s3a://" + self.folder,
+                            application_file='{"spec": {"mode": "cluster"}}',
+                            application_args=["distill", "run.id=r"],
+                        )
                     made.submitted = 0
                     yield made
             path = os.path.join(self.folder, "status.json")
@@ -154,6 +182,22 @@ class ExecuteTest(unittest.TestCase):
             for code in (2, 3, 4):
                 with self.assertRaisesRegex(AirflowFailException, "exit code {}: why".format(code)):
                     self.submit(operator, "FAILED", exitCode=code, message="why")
+
+    def test_application_is_given_the_arguments(self):
+        for operator in self.operators():
+            if type(operator).__name__ == "AlmkdKubernetesOperator":
+                self.submit(operator, "SUCCEEDED", exitCode=0)
+                self.assertEqual(
+                    json.loads(operator.application_file),
+                    {"spec": {"mode": "cluster", "arguments": ["distill", "run.id=r"]}},
+                )
+
+    def test_failure_of_an_earlier_attempt_is_retried(self):
+        for operator in self.operators():
+            self.write("FAILED", exitCode=3)
+            with self.assertRaisesRegex(AirflowException, "nothing new since the submission") as raised:
+                self.submit(operator, error=AirflowException("no cluster"))
+            self.assertNotIsInstance(raised.exception, AirflowFailException)
 
     def test_configuration_that_never_became_a_run_is_not_retried(self):
         for operator in self.operators():

@@ -45,6 +45,7 @@ class RunTest(unittest.TestCase):
             (Outcome.RESUMABLE, '{"runId": "r", "sta'),
             (Outcome.RESUMABLE, "[1]"),
             (Outcome.RESUMABLE, '{"state": "RUNNING", "heartbeat": "yesterday"}'),
+            (Outcome.RESUMABLE, run_says("RUNNING").replace("{", '{"heartbeatSeconds": 1e999, ', 1)),
         ]:
             with self.subTest(text=text):
                 self.assertIs(of_run(text).outcome, expected)
@@ -87,7 +88,7 @@ class SweepTest(unittest.TestCase):
 class SuperviseTest(unittest.TestCase):
     """A folder whose status changes with each look, and a submission that does as it is told."""
 
-    def supervise(self, *looks, error=None):
+    def supervise(self, *looks, judge=status.of_run, error=None):
         self.looks, self.slept, self.submitted = list(looks), [], 0
 
         def read(name):
@@ -99,7 +100,7 @@ class SuperviseTest(unittest.TestCase):
                 raise error
 
         return status.supervise(
-            status.of_run, read, submit, lambda line: None, self.slept.append, lambda: NOW
+            judge, read, submit, lambda line: None, self.slept.append, lambda: NOW
         )
 
     def test_run_that_is_done_is_not_submitted(self):
@@ -127,6 +128,25 @@ class SuperviseTest(unittest.TestCase):
     def test_exit_code_0_proves_nothing(self):
         self.assertIs(self.supervise(None, run_says("FAILED", exitCode=3)).outcome, Outcome.FAILED)
         self.assertIs(self.supervise(None).outcome, Outcome.NEW)
+
+    def test_failure_of_an_earlier_attempt_is_not_that_of_the_submission(self):
+        old = run_says("FAILED", timedelta(hours=1), exitCode=3, attempt="a")
+        lost = RuntimeError("Cannot execute: spark-submit x. Error code is: 1.")
+        for error in (None, lost):
+            verdict = self.supervise(old, error=error)
+            self.assertIs(verdict.outcome, Outcome.RESUMABLE)
+            self.assertIn("nothing new since the submission; before it: exit code 3", verdict.message)
+        refused = RuntimeError("Cannot execute: spark-submit x. Error code is: 2.")
+        self.assertIs(self.supervise(old, error=refused).outcome, Outcome.FAILED)
+        new = run_says("FAILED", exitCode=3, attempt="b")
+        self.assertIs(self.supervise(old, new, error=lost).outcome, Outcome.FAILED)
+
+    def test_answer_of_an_earlier_sweep_is_not_that_of_the_submission(self):
+        cells = HEADER + "1,wine,0,0,a-2,FAILED,3,x\n"
+        verdict = self.supervise("old", cells, "old", cells, judge=status.of_sweep)
+        self.assertIs(verdict.outcome, Outcome.RESUMABLE)
+        verdict = self.supervise("old", cells, "new", cells, judge=status.of_sweep)
+        self.assertIs(verdict.outcome, Outcome.FAILED)
 
     def test_exit_code_that_reached_airflow_counts_where_the_folder_is_silent(self):
         for code, expected in [(2, Outcome.FAILED), (1, Outcome.NEW), (5, Outcome.NEW)]:

@@ -3,6 +3,8 @@ package org.almkd;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.almkd.config.ConfigReference;
+import org.almkd.config.InvalidConfigException;
+import org.almkd.config.Secrets;
 import org.almkd.report.Versions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +49,11 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and returns its exit code. */
   static int run(String... arguments) {
+    try {
+      Secrets.requireNoneIn(List.of(arguments));
+    } catch (InvalidConfigException e) {
+      return Failures.report(e);
+    }
     return new CommandLine(new Main())
         .setExecutionExceptionHandler((exception, line, result) -> Failures.report(exception))
         .execute(arguments);

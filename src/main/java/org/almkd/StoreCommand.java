@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
+import org.almkd.config.Secrets;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Storage;
 import org.apache.spark.SparkConf;
@@ -94,7 +95,7 @@ final class StoreCommand implements Callable<Integer> {
 
     /** Returns an error in what was typed. */
     ParameterException mistake(String message) {
-      return new ParameterException(spec.commandLine(), message);
+      return new ParameterException(spec.commandLine(), Secrets.mask(message));
     }
   }
 }

@@ -153,6 +153,59 @@ class HostileInputsTest {
     assertThat(Path.of("gadget")).doesNotExist();
   }
 
+  static Stream<Arguments> linesWithCredentials() {
+    String address = "s3a://AKIA:hunter2@bucket/x.conf";
+    return Stream.of(
+        line("distill", "--config", address),
+        line("distill", "--config=" + address),
+        line("predict", "--config", "run.conf", "--overlay", address),
+        line("evaluate", address),
+        line("sweep", address),
+        line("sweep", "--config", address, "--dry-run"),
+        line("doctor", "--config", address),
+        line("report", "--run", address),
+        line("report", "--run", "runs/a", "--out", address),
+        line("audit", "--run", "runs/a", "run.dir=" + address),
+        line("lemma", "--run=" + address),
+        line("store", "verify", "--store", address),
+        line("store", "vacuum", "--store", "store", "--runs", address),
+        line("distill", "--confg=" + address),
+        line(address));
+  }
+
+  private static Arguments line(String... words) {
+    return Arguments.of((Object) words);
+  }
+
+  @ParameterizedTest
+  @MethodSource("linesWithCredentials")
+  void credentialOnACommandLineIsRefusedAndNotRepeated(String[] words) {
+    Map<String, String> files = files();
+    Said said = Said.by(() -> Main.run(words));
+    assertThat(said.code()).isEqualTo(CONFIG);
+    assertThat(TinyRun.onlyError(said))
+        .contains("s3a://***@bucket/x.conf", "set up Hadoop's credential providers")
+        .doesNotContain("hunter2", "AKIA");
+    assertThat(files()).isEqualTo(files);
+  }
+
+  /** Whatever brings an address there: a default of core-site.xml, a table's list of files. */
+  @Test
+  void credentialIsInNoMessageOfAFailure() {
+    String found = "Cannot read s3a://AKIA:hunter2@bucket/x";
+    IOException cause = new IOException(found);
+    List<Throwable> failures =
+        List.of(
+            new StorageException(found),
+            new StorageException(found, cause),
+            new InvalidDataException(found, "line 1: " + found),
+            new InvalidConfigException(List.of(found, found)));
+    assertThat(failures)
+        .extracting(Throwable::getMessage)
+        .allSatisfy(
+            message -> assertThat(message).contains("s3a://***@bucket").doesNotContain("hunter2"));
+  }
+
   static Stream<Arguments> runFiles() {
     String include = "a configuration is one file; copy the keys of";
     return Stream.of(

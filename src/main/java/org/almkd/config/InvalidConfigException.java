@@ -21,7 +21,7 @@ public final class InvalidConfigException extends RuntimeException {
         "The configuration has "
             + (problems.size() == 1 ? "a problem:" : problems.size() + " problems:")
             + "\n  "
-            + String.join("\n  ", problems));
+            + Secrets.mask(String.join("\n  ", problems)));
     this.problems = List.copyOf(problems);
   }
 

@@ -5,10 +5,18 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Recognises credentials, which have no place in a configuration, and keeps them out of messages.
+ * Recognises credentials, which have no place in a configuration or on a command line, and keeps
+ * them out of messages.
  */
-final class Secrets {
-  private static final Pattern USER_INFO = Pattern.compile("(://)[^/\\s\"']*@");
+public final class Secrets {
+  /**
+   * What stands between :// and @. Of Azure's addresses that is a container, but for a colon; a
+   * password may have a slash, which a port is followed by.
+   */
+  private static final Pattern USER_INFO =
+      Pattern.compile(
+          "(?<!\\b(?:abfss?|wasbs?))://[^/\\s\"']*@|://[^/\\s\"':]+:(?!\\d+/)[^\\s\"'@]*@");
+
   private static final Pattern SECRET_KEY =
       Pattern.compile(
           "secret|passw|token|credential|access[._-]?key|api[._-]?key", Pattern.CASE_INSENSITIVE);
@@ -46,9 +54,30 @@ final class Secrets {
     return USER_INFO.matcher(text).find() || OF_THE_ENVIRONMENT.stream().anyMatch(text::contains);
   }
 
+  /**
+   * Refuses arguments that hold credentials, before anything can repeat them.
+   *
+   * @throws InvalidConfigException that names them, with stars
+   */
+  public static void requireNoneIn(List<String> arguments) {
+    List<String> problems =
+        arguments.stream()
+            .filter(Secrets::areIn)
+            .map(
+                argument ->
+                    Problems.argumentPlace(argument)
+                        + " holds user name or password in an address, or a credential of the"
+                        + " environment; expected none on a command line, which others can see and"
+                        + " logs repeat; remove them and set up Hadoop's credential providers")
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
+    }
+  }
+
   /** The text with the user part of addresses and credentials of the environment as stars. */
-  static String mask(String text) {
-    String masked = USER_INFO.matcher(text).replaceAll("$1" + STARS + "@");
+  public static String mask(String text) {
+    String masked = USER_INFO.matcher(text).replaceAll("://" + STARS + "@");
     for (String credential : OF_THE_ENVIRONMENT) {
       masked = masked.replace(credential, STARS);
     }

@@ -1,6 +1,7 @@
 package org.almkd.data;
 
 import java.util.List;
+import org.almkd.config.Secrets;
 
 /**
  * The input data cannot be used. Lists the problems found, each with its place, what was found and
@@ -19,7 +20,7 @@ public final class InvalidDataException extends RuntimeException {
    * @param total how many there were
    */
   public InvalidDataException(String what, List<String> problems, long total) {
-    super(text(what, problems, total));
+    super(Secrets.mask(text(what, problems, total)));
     this.problems = List.copyOf(problems);
   }
 

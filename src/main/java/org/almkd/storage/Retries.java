@@ -5,6 +5,7 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.almkd.config.Secrets;
 import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +64,8 @@ final class Retries implements Serializable {
         LOG.warn(
             "cannot {} {}: {}; trying again in {} ms (retry {} of at most {})",
             action,
-            path,
-            StorageFailure.text(e),
+            Secrets.mask(path),
+            Secrets.mask(StorageFailure.text(e)),
             wait.toMillis(),
             tried,
             policy.attempts() - 1);

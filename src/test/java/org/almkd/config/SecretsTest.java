@@ -28,4 +28,23 @@ class SecretsTest {
                     "hush-hush")))
         .isEmpty();
   }
+
+  @Test
+  void userPartsOfAddressesAreMasked() {
+    assertThat(Secrets.mask("Cannot read s3a://key:hunter2@bucket/a@b: s3a://key@bucket"))
+        .isEqualTo("Cannot read s3a://***@bucket/a@b: s3a://***@bucket");
+    assertThat(Secrets.mask("s3a://key:hun/ter2@bucket/a@b")).isEqualTo("s3a://***@bucket/a@b");
+    assertThat(Secrets.mask("hdfs://host:8020/me@x")).isEqualTo("hdfs://host:8020/me@x");
+    assertThat(Secrets.mask("xabfss://key@host and abfss://c:hunter2@host"))
+        .isEqualTo("xabfss://***@host and abfss://***@host");
+  }
+
+  @Test
+  void containersOfAzureAreNoUsers() {
+    for (String scheme : new String[] {"abfs", "abfss", "wasb", "wasbs"}) {
+      String address = scheme + "://container@account.dfs.core.windows.net/runs";
+      assertThat(Secrets.areIn(address)).isFalse();
+      assertThat(Secrets.mask(address)).isEqualTo(address);
+    }
+  }
 }

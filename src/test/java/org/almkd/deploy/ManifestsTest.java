@@ -9,18 +9,29 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.almkd.config.RunConfigReader;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The manifests in deploy/k8s, held against the types of Kubernetes, and against each other. */
+/**
+ * The manifests in deploy/k8s and deploy/airflow, held against the types of Kubernetes, and against
+ * each other.
+ */
 class ManifestsTest {
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
   private static final Path K8S = Path.of("deploy", "k8s");
+  private static final String OPERATOR = "overlays/operator/spark-application.yaml";
+  private static final String AIRFLOW = "../airflow/spark-application.yaml";
 
   @ParameterizedTest
   @ValueSource(
@@ -32,10 +43,11 @@ class ManifestsTest {
         "base/executor-pod.yaml",
         "overlays/submit/namespace.yaml",
         "overlays/operator/namespace.yaml",
-        "overlays/operator/spark-application.yaml"
+        OPERATOR,
+        AIRFLOW
       })
   void everyFieldIsKnownAndRightlyTyped(String file) throws IOException {
-    assertThat(StrictManifest.problems(Files.readString(K8S.resolve(file)))).isEmpty();
+    assertThat(StrictManifest.problems(text(file))).isEmpty();
   }
 
   @Test
@@ -47,7 +59,7 @@ class ManifestsTest {
 
   @Test
   void unknownFieldsWrongTypesAndMissingFieldsAreFound() throws IOException {
-    String pod = Files.readString(K8S.resolve("base/driver-pod.yaml"));
+    String pod = text("base/driver-pod.yaml");
     assertThat(StrictManifest.problems(pod.replace("resources:", "resourcez:")))
         .singleElement()
         .asString()
@@ -58,7 +70,7 @@ class ManifestsTest {
         .contains("almkd");
     assertThat(StrictManifest.problems(pod.replace("  containers:", "  initContainers:")))
         .containsExactly("Pod has no spec.containers");
-    String application = application();
+    String application = text(OPERATOR);
     assertThat(StrictManifest.problems(application.replace("  mainClass:", "  mainKlass:")))
         .containsExactly("unknown fields [mainKlass] in SparkApplication.spec");
     assertThat(StrictManifest.problems(application.replace("sizeLimit", "sizeLimits")))
@@ -66,11 +78,12 @@ class ManifestsTest {
         .allSatisfy(problem -> assertThat(problem).contains("sizeLimits", "template"));
   }
 
-  @Test
-  void applicationSaysWhatTemplatesAndSettingsSay() throws IOException {
-    GenericKubernetesResource application = YAML.unmarshal(application());
+  @ParameterizedTest
+  @ValueSource(strings = {OPERATOR, AIRFLOW})
+  void applicationSaysWhatTemplatesAndSettingsSay(String file) throws IOException {
+    GenericKubernetesResource application = YAML.unmarshal(text(file));
     for (String role : List.of("driver", "executor")) {
-      Map<String, Object> pod = map(Files.readString(K8S.resolve("base/" + role + "-pod.yaml")));
+      Map<String, Object> pod = map(text("base/" + role + "-pod.yaml"));
       pod.remove("apiVersion");
       pod.remove("kind");
       assertThat(StrictManifest.part(application, "spec", role, "template")).isEqualTo(pod);
@@ -82,6 +95,68 @@ class ManifestsTest {
     settings.remove("spark.executor.instances");
     settings.remove("spark.kubernetes.authenticate.driver.serviceAccountName");
     assertThat(StrictManifest.part(application, "spec", "sparkConf")).isEqualTo(settings);
+    assertThat(StrictManifest.part(application, "spec", "type")).isEqualTo("Java");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OPERATOR, AIRFLOW})
+  void whatAnApplicationNamesIsMadeByTheOverlay(String file) throws IOException {
+    GenericKubernetesResource application = YAML.unmarshal(text(file));
+    List<String> named = new ArrayList<>();
+    for (String role : List.of("driver", "executor")) {
+      named.add(
+          "ServiceAccount/" + StrictManifest.part(application, "spec", role, "serviceAccount"));
+      if (StrictManifest.part(application, "spec", role, "configMaps") instanceof List<?> maps) {
+        maps.forEach(map -> named.add("ConfigMap/" + ((Map<?, ?>) map).get("name")));
+      }
+    }
+    assertThat(Kustomization.read(K8S.resolve("overlays/operator")).resources()).containsAll(named);
+  }
+
+  @Test
+  void driverThatWasLostCountsAsDeadWhenTheOperatorStartsItAgain() throws IOException {
+    GenericKubernetesResource application = YAML.unmarshal(text(OPERATOR));
+    String run = text("overlays/operator/run.conf");
+    Duration heartbeat = RunConfigReader.read("run.conf", run, List.of()).run().heartbeat();
+    assertThat(StrictManifest.part(application, "spec", "restartPolicy", "onFailureRetryInterval"))
+        .asInstanceOf(InstanceOfAssertFactories.INTEGER)
+        .isGreaterThan((int) heartbeat.multipliedBy(3).toSeconds());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"base, 7", "overlays/submit, 8", "overlays/operator, 10"})
+  void kustomizationFindsAllThatItNames(String folder, int resources) {
+    Kustomization read = Kustomization.read(K8S.resolve(folder));
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.resources()).hasSize(resources);
+  }
+
+  @Test
+  void mistakesInAKustomizationAreFound(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.yaml"), text("base/executor.yaml"));
+    Files.writeString(
+        folder.resolve("kustomization.yaml"),
+        """
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        namespace: almkd
+        resource: [b.yaml]
+        resources: [a.yaml, a.yaml, c.yaml]
+        configMapGenerator: [{name: run, files: [run.conf]}]
+        patches:
+          - {path: d.yaml}
+          - {patch: "[]", target: {kind: Role, name: almkd-driver}}
+        """);
+    assertThat(Kustomization.read(folder).problems())
+        .containsExactly(
+            "unknown fields [resource]",
+            "no resource c.yaml",
+            "no file run.conf for ConfigMap run",
+            "no patch d.yaml",
+            "no target Role/almkd-driver of a patch",
+            "nothing makes the namespace almkd",
+            "a resource twice in [ServiceAccount/almkd-executor, ServiceAccount/almkd-executor,"
+                + " ConfigMap/run-HASH]");
   }
 
   @ParameterizedTest
@@ -96,7 +171,9 @@ class ManifestsTest {
     assertThat(kubectl.waitFor()).isZero();
     assertThat(StrictManifest.problems(built)).isEmpty();
     List<String> documents = StrictManifest.documents(built);
-    assertThat(documents).hasSize(overlay.equals("submit") ? 8 : 10);
+    assertThat(documents.stream().map(Kustomization::nameOf).toList())
+        .containsExactlyInAnyOrderElementsOf(
+            Kustomization.read(K8S.resolve("overlays/" + overlay)).resources());
     assertThat(documents)
         .allSatisfy(
             document ->
@@ -114,8 +191,9 @@ class ManifestsTest {
     }
   }
 
-  private static String application() throws IOException {
-    return Files.readString(K8S.resolve("overlays/operator/spark-application.yaml"));
+  /** A manifest, with a word in place of what Airflow fills in. */
+  private static String text(String file) throws IOException {
+    return Files.readString(K8S.resolve(file)).replaceAll("\\{\\{.*?}}", "x");
   }
 
   private static Map<String, Object> map(String yaml) {

@@ -96,13 +96,18 @@ final class RunNeeds {
   }
 
   private RunSizes sizes(DataShape data) {
-    long parameters =
-        config
-            .architectures()
-            .mapToLong(a -> network(a, data).parameterCount())
-            .max()
-            .orElseThrow();
+    long parameters = 0;
+    long activations = 0;
+    int rows = config.train().batchSizePerWorker();
+    for (Architecture architecture : config.architectures().distinct().toList()) {
+      Network network = network(architecture, data);
+      parameters = Math.max(parameters, network.parameterCount());
+      if (architecture.takesImages()) {
+        activations = Math.max(activations, network.activationBytes(rows));
+      }
+    }
     Network student = network(config.student().architecture(), data);
+    int lastInputs = Forward.all(student, Features.of(new float[data.width()], 1)).width();
     return new RunSizes(
         config.train().workers(),
         parameters,
@@ -111,11 +116,14 @@ final class RunNeeds {
         data.rows(Split.TRAIN),
         Math.min(data.rows(Split.VALIDATION), config.mixing().adaptive().validationRows()),
         data.width(),
-        Forward.all(student, Features.of(new float[data.width()], 1)).width(),
+        lastInputs,
         data.classes(),
         config.method() == Method.DOUBT
             || config.baselines().stream().anyMatch(b -> b.method() == Method.DOUBT),
         config.data().images().augmentation().runsTeachers() ? liveParameters(data, parameters) : 0,
+        activations > 0
+            ? activations
+            : RunSizes.flatActivations(data.width(), lastInputs, data.classes()),
         ShardMemory.bytes(
             data.counts(),
             data.storedBytes(),

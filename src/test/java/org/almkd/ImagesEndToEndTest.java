@@ -296,6 +296,8 @@ class ImagesEndToEndTest {
     String clean = command("doctor", run, CHANGED).out();
     String live = command("doctor", run, with(LIVE, CHANGED)).out();
     assertThat(outsideHeap(live)).isGreaterThan(outsideHeap(clean));
+    String large = command("doctor", run, with("train.batch-size=400", CHANGED)).out();
+    assertThat(outsideHeap(large)).as("layers of a step").isGreaterThan(outsideHeap(clean));
   }
 
   private static double outsideHeap(String doctor) {

@@ -20,6 +20,7 @@ import org.almkd.train.ShardMemory;
  * @param doubtsLabels whether executors estimate which labels are wrong
  * @param liveParameters parameters of all networks that a task runs beside the one that it trains;
  *     0 where stored logits teach
+ * @param activationBytes bytes of what layers make of a batch, of one task
  * @param shardBytes bytes of all rows and logits in shards
  * @param placement where shards are kept
  */
@@ -35,6 +36,7 @@ public record RunSizes(
     long classes,
     boolean doubtsLabels,
     long liveParameters,
+    long activationBytes,
     long shardBytes,
     ShardPlacement placement) {
   /** Bytes of a row's id, label, clean label and rank. */
@@ -113,8 +115,14 @@ public record RunSizes(
         classes,
         doubtsLabels,
         liveParameters,
+        flatActivations(features, lastInputs, classes),
         rows * (ROW + Float.BYTES * (features + teachers * classes)),
         ShardPlacement.HEAP);
+  }
+
+  /** Returns the bytes of what the layers of a small network make of rows of numbers. */
+  public static long flatActivations(long features, long lastInputs, long classes) {
+    return 2 * BATCH * Float.BYTES * (features + lastInputs + classes);
   }
 
   /**
@@ -173,10 +181,9 @@ public record RunSizes(
   /** Returns the bytes of native arrays of an executor that runs so many tasks at a time. */
   public long executorNative(int slots) {
     long network = NETWORK_ARRAYS * Float.BYTES * parameters;
-    long activations = 2 * BATCH * Float.BYTES * (features + lastInputs + classes);
     long lambdaPass = Double.BYTES * validationRows * (lastInputs + classes);
-    long live = liveParameters == 0 ? 0 : Float.BYTES * liveParameters + activations;
-    return slots * (network + activations + lambdaPass + live);
+    long live = liveParameters == 0 ? 0 : Float.BYTES * liveParameters + activationBytes;
+    return slots * (network + activationBytes + lambdaPass + live);
   }
 
   /** Parameters and optimizer state. */

@@ -1,5 +1,6 @@
 package org.almkd.model;
 
+import java.util.stream.LongStream;
 import org.almkd.data.InputShape;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,12 +29,12 @@ final class InferenceBatch {
     if (!(input instanceof InputShape.Image)) {
       return ROWS;
     }
-    long largest =
-        graph.feedForward(row, false).values().stream()
-            .mapToLong(INDArray::length)
-            .max()
-            .orElseThrow();
-    return imagesOf(largest);
+    return imagesOf(LongStream.of(sizes(graph, row)).max().orElseThrow());
+  }
+
+  /** Returns how many numbers each layer makes of one row. */
+  static long[] sizes(ComputationGraph graph, INDArray row) {
+    return graph.feedForward(row, false).values().stream().mapToLong(INDArray::length).toArray();
   }
 
   /** Returns the images of a batch by the numbers of the largest array that comes of one. */

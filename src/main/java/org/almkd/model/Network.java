@@ -2,7 +2,9 @@ package org.almkd.model;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -168,6 +170,20 @@ public final class Network {
       inferenceRows = InferenceBatch.rows(graph, spec.input(), inputs(1));
     }
     return inferenceRows;
+  }
+
+  /**
+   * Returns the bytes of what the layers make of a batch: in training of all layers, with their
+   * derivatives; in inference of the largest and the one that it is made of.
+   *
+   * @param rows rows of a training step
+   */
+  public long activationBytes(int rows) {
+    LongSummaryStatistics sizes =
+        LongStream.of(InferenceBatch.sizes(graph, inputs(1))).summaryStatistics();
+    return 2L
+        * spec.precision().width()
+        * Math.max(rows * sizes.getSum(), inferenceRows() * sizes.getMax());
   }
 
   /** Returns the logits alone, in evaluation mode. */

@@ -95,7 +95,20 @@ class MemoryChecksTest {
 
   private static RunSizes sizes(ShardPlacement placement) {
     return new RunSizes(
-        8, 1000, 1, 10_000_000, 8_000_000, 1000, 200, 20, 5, false, 0, 0, 9_000_000_000L, placement);
+        8,
+        1000,
+        1,
+        10_000_000,
+        8_000_000,
+        1000,
+        200,
+        20,
+        5,
+        false,
+        0,
+        0,
+        9_000_000_000L,
+        placement);
   }
 
   @Test

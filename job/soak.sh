@@ -18,7 +18,8 @@ under one id, kills its driver with SIGKILL after a random time, each third time
 times in all (10), and lets it end. Report, metrics, every row of every lambda table and the digest
 of the student must be those of the run that nobody killed; the exit code is 0 if they are.
 
-  --cluster    two executors in JVMs of their own, with speculation, in place of local mode
+  --cluster    two executors in JVMs of their own, with speculation, in place of local mode: of Spark's
+               local-cluster, or of the standalone cluster on this machine that ALMKD_MASTER names
   --executors  with --cluster: kills executors at random all the while, too
   --seed       of the random times (1)
   --dir        where the runs lie (a new temporary folder)

@@ -7,7 +7,8 @@ start() {
   local name=$1 options=(--properties-file "$properties" --driver-memory "$memory")
   shift
   if [[ -n $cluster ]]; then
-    options+=(--master 'local-cluster[2,1,1024]' --conf spark.executor.memory=1g
+    options+=(--master "${ALMKD_MASTER:-local-cluster[2,1,1024]}" --conf spark.executor.memory=1g
+      --conf spark.executor.cores=1 --conf spark.cores.max=2
       --conf spark.speculation=true --conf spark.speculation.interval=100ms
       --conf spark.speculation.quantile=0.5 --conf spark.task.maxFailures=1000
       --conf "spark.executor.extraClassPath=$root/target/almkd.jar"

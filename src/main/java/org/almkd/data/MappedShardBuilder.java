@@ -53,7 +53,9 @@ public final class MappedShardBuilder implements AutoCloseable {
     }
     System.arraycopy(part.ids(), 0, ids, first, part.rows());
     System.arraycopy(part.labels(), 0, labels, first, part.rows());
-    System.arraycopy(part.cleanLabels(), 0, cleanLabels, first, part.cleanLabels().length);
+    if (part.cleanLabels().length > 0) {
+      System.arraycopy(part.cleanLabels(), 0, cleanLabels, first, part.rows());
+    }
     if (part.features() instanceof Pixels pixels) {
       features.write(first, pixels.values());
     } else {

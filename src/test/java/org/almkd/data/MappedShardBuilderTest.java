@@ -106,6 +106,26 @@ class MappedShardBuilderTest {
   }
 
   @Test
+  void rowsWhoseCleanLabelsAreUnknownHaveNone() {
+    ShardAssignment assignment = assignment(1);
+    List<Shard> parts =
+        parts(Features.of(numbers(ROWS * 7), ROWS), assignment).stream()
+            .map(
+                p ->
+                    new Shard(
+                        p.index(),
+                        p.ids(),
+                        p.ranks(),
+                        p.features(),
+                        p.labels(),
+                        new int[0],
+                        p.logits_K(),
+                        p.viewLogits_VK()))
+            .toList();
+    assertSame(ShardPacking.join(0, parts, 2), build(0, assignment, parts));
+  }
+
+  @Test
   void aShardWithoutRowsIsTheSameAsOnTheHeap() {
     ShardAssignment assignment = ShardAssignment.of(new long[] {4, 9}, 3, 1);
     try (MappedShardBuilder builder = builder(2, assignment, folders(folder))) {

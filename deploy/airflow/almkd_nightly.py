@@ -43,7 +43,9 @@ with DAG(
         conf={
             "spark.executor.instances": "4",
             "spark.executor.memory": "4g",
-            "spark.executor.memoryOverhead": "2g",
+            # Native arrays live outside the heap; YARN counts both.
+            "spark.driver.memoryOverheadFactor": "1.1",
+            "spark.executor.memoryOverheadFactor": "1.1",
             "spark.plugins": "org.almkd.SparkMetricsPlugin",
         },
         driver_memory="4g",

@@ -42,6 +42,6 @@ run_executor() {
 case "${1-}" in
   driver) shift; run_driver "$@" ;;
   executor) run_executor ;;
-  "") printf 'entrypoint.sh: found no command; expected driver, executor or a command such as job/submit.sh\n' >&2; exit 2 ;;
+  "") printf 'entrypoint.sh: found no command; expected driver, executor or a command such as /opt/spark/bin/spark-submit\n' >&2; exit 2 ;;
   *) exec "$@" ;;
 esac

@@ -33,6 +33,7 @@ executors_as_needed() {
 # Addresses (s3a:, hdfs:, file:) are opened where the driver runs.
 each_run_file() {
   local i
+  split_options
   for ((i = 1; i < ${#arguments[@]}; i++)); do
     if [[ ${arguments[i - 1]} == --@(config|overlay) && ! ${arguments[i]} =~ ^[a-z0-9]+: ]]; then
       "$1" "$i"
@@ -40,14 +41,34 @@ each_run_file() {
   done
 }
 
+# split_options: makes two arguments of --config=FILE and of --overlay=FILE, which are right as well.
+split_options() {
+  local argument words=()
+  for argument in "${arguments[@]}"; do
+    case $argument in
+      --config=* | --overlay=*) words+=("${argument%%=*}" "${argument#*=}") ;;
+      *) words+=("$argument") ;;
+    esac
+  done
+  arguments=("${words[@]}")
+}
+
+# full_path FILE: without links on the way to it, but under its own name: that of a link, not of what it leads to.
+full_path() {
+  local folder
+  folder=$(realpath "$(dirname "$1")")
+  printf '%s/%s\n' "${folder%/}" "${1##*/}"
+}
+
 # ship_run_file INDEX: a driver that runs elsewhere finds it in its working folder, by its name alone.
 ship_run_file() {
   local path=${arguments[$1]} name=${arguments[$1]##*/} other
+  [[ -f $path && -r $path ]] || refuse "cannot read \"$path\" in $PWD; expected a readable file after ${arguments[$1 - 1]}"
   [[ $path != *[,#]* ]] || refuse "cannot send \"$path\" to the driver; expected a path without , and #"
   for other in ${files[@]+"${files[@]}"}; do
     [[ ${other##*/} != "$name" ]] || refuse "cannot send two files called \"$name\" to the driver; rename one of them"
   done
-  files+=("$(realpath "$path")")
+  files+=("$(full_path "$path")")
   arguments[$1]=$name
 }
 

@@ -94,6 +94,44 @@ class SubmitScriptTest {
   }
 
   @Test
+  void linkToARunFileKeepsItsName() throws IOException {
+    Path link = link("nightly.conf", "nightly-v3.conf");
+    Path log = link("log4j2.properties", "log4j2-v3.properties");
+    environment.put("LOG4J_CONFIGURATION_FILE", log.toString());
+    assertThat(calls("yarn", link.toString()))
+        .contains("--files " + log + "," + link + " ")
+        .endsWith("--config nightly.conf\n");
+    environment.put("ALMKD_MASTER", "spark://host:7077");
+    environment.put("ALMKD_DEPLOY_MODE", "cluster");
+    assertThat(calls("standalone", link.toString())).endsWith("--config file:" + link + "\n");
+  }
+
+  private Path link(String name, String target) throws IOException {
+    Path file = Files.writeString(folder.resolve(target), "");
+    return Files.createSymbolicLink(folder.resolve(name), file);
+  }
+
+  @Test
+  void filesThatAreNamedInOneWordGoWithTheJob() throws IOException {
+    Path overlay = Files.writeString(folder.resolve("mine.conf"), "");
+    assertThat(calls("yarn", RUN, "--overlay=" + overlay, "run.seed=1"))
+        .contains("log4j2.properties," + RUN_HERE + "," + overlay + " ")
+        .endsWith("--config quickstart.conf --overlay mine.conf run.seed=1\n");
+    assertThat(calls("yarn", "doctor", "--config=" + RUN, "--overlay=s3a://bucket/a=b.conf"))
+        .contains("log4j2.properties," + RUN_HERE + " ")
+        .endsWith("doctor --config quickstart.conf --overlay s3a://bucket/a=b.conf\n");
+  }
+
+  @Test
+  void filesThatCannotBeSentAreNamed() throws IOException {
+    String none = folder + "/none.conf";
+    refuses("cannot read \"" + none + "\"", "yarn", RUN, "--overlay", none);
+    Path namesake = Files.createDirectory(folder.resolve("other")).resolve("quickstart.conf");
+    Files.createSymbolicLink(namesake, Files.writeString(folder.resolve("a.conf"), ""));
+    refuses("two files called \"quickstart.conf\"", "yarn", RUN, "--overlay=" + namesake);
+  }
+
+  @Test
   void addressesAreLeftAsTheyAre() {
     assertThat(calls("yarn", "s3a://bucket/my.conf"))
         .contains("--files " + Project.ROOT + "/conf/log4j2.properties --class")

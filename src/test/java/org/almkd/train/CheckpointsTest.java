@@ -141,7 +141,7 @@ class CheckpointsTest {
     StateKeeper keeper = checkpoints.of("net", KEY, 9);
     keeper.resume(START);
     keeper.finished(state(3, 0));
-    reach(keeper, 2, 5);
+    reach(keeper, 2, 0);
     assertThat(positions()).containsExactly("3/0");
     reach(keeper, 4, 0);
     assertThat(checkpoints.writeAll()).as("it is over").isEmpty();

@@ -87,36 +87,20 @@ public record PreparedData(
 
   /** The same rows, changed in training. */
   public PreparedData withAugmentation(Augmentation changes) {
-    return new PreparedData(
-        artefact,
-        digest,
-        featureColumns,
-        classNames,
-        counts,
-        noisyRows,
-        cleanLabelsKnown,
-        standardization,
-        changes,
-        leftOut);
+    return with(classNames, changes, leftOut);
   }
 
   /** The same rows, with what was not made one of them. */
   PreparedData without(LeftOut records) {
-    return new PreparedData(
-        artefact,
-        digest,
-        featureColumns,
-        classNames,
-        counts,
-        noisyRows,
-        cleanLabelsKnown,
-        standardization,
-        augmentation,
-        records);
+    return with(classNames, augmentation, records);
   }
 
   /** The same rows, for a network that calls the classes so. */
   public PreparedData withClassNames(List<String> names) {
+    return with(names, augmentation, leftOut);
+  }
+
+  private PreparedData with(List<String> names, Augmentation changes, LeftOut records) {
     return new PreparedData(
         artefact,
         digest,
@@ -126,8 +110,8 @@ public record PreparedData(
         noisyRows,
         cleanLabelsKnown,
         standardization,
-        augmentation,
-        leftOut);
+        changes,
+        records);
   }
 
   /** Key of the store's entry. */

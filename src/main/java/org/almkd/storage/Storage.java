@@ -2,6 +2,7 @@ package org.almkd.storage;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -74,7 +76,7 @@ public final class Storage implements Serializable {
 
   /** The whole file. */
   public byte[] read(String path) {
-    return access("read", path, (files, parsed) -> content(files, files.getFileStatus(parsed)));
+    return access("read", path, (files, parsed) -> content(files, status(files, parsed)));
   }
 
   /**
@@ -98,7 +100,7 @@ public final class Storage implements Serializable {
         "read",
         path,
         (files, parsed) -> {
-          FileStatus status = files.getFileStatus(parsed);
+          FileStatus status = status(files, parsed);
           refuseFolder(status);
           return new FSDataInputStream(
               new ResumingStream(
@@ -163,7 +165,7 @@ public final class Storage implements Serializable {
 
   /** Whether a file or folder of this name is there. */
   public boolean exists(String path) {
-    return find(path).isPresent();
+    return access("look for", path, FileSystem::exists);
   }
 
   /** Whether this is a folder. */
@@ -178,7 +180,7 @@ public final class Storage implements Serializable {
 
   /** Bytes of a file. */
   public long size(String path) {
-    FileStatus status = access("look at", path, FileSystem::getFileStatus);
+    FileStatus status = access("look at", path, Storage::status);
     refuseFolder(status);
     return status.getLen();
   }
@@ -259,7 +261,7 @@ public final class Storage implements Serializable {
     /** Finds out whether what stands there is another's, or came from here. */
     private void settle(FileSystem files, Path path, FileAlreadyExistsException taken)
         throws IOException {
-      byte[] found = content(files, files.getFileStatus(path));
+      byte[] found = content(files, status(files, path));
       if (Arrays.equals(found, bytes)) {
         // The file had arrived; only the answer was lost.
         return;
@@ -308,10 +310,31 @@ public final class Storage implements Serializable {
   private static Optional<FileStatus> statusIfThere(FileSystem files, Path path)
       throws IOException {
     try {
-      return Optional.of(files.getFileStatus(path));
+      return Optional.of(status(files, path));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What a file is, asked twice of an object store. S3A takes the head of an answer that was cut
+   * off for the whole: the length in it may then be 0, or the first digits of what it is, and rows
+   * would be missing without a word.
+   *
+   * @throws EOFException if the answers differ, which passes by itself
+   */
+  private static FileStatus status(FileSystem files, Path path) throws IOException {
+    FileStatus status = files.getFileStatus(path);
+    if (status.isDirectory() || !(status instanceof EtagSource)) {
+      return status;
+    }
+    long again = files.getFileStatus(path).getLen();
+    if (again != status.getLen()) {
+      throw new EOFException(
+          "found lengths of %d and %d bytes, of which one was cut off or the file was written meanwhile"
+              .formatted(status.getLen(), again));
+    }
+    return status;
   }
 
   private static List<StoredFile> listed(FileSystem files, Path folder) throws IOException {

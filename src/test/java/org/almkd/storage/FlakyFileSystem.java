@@ -2,6 +2,7 @@ package org.almkd.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSInputStream;
@@ -30,6 +32,8 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
   enum Fault {
     /** Nobody can look at a file. */
     LOOK,
+    /** Somebody who looks at a file is told half its length. */
+    SHORT,
     /** A file is not made at all. */
     BEFORE,
     /** A file is written whole, and then the answer is lost. */
@@ -79,7 +83,44 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
       script.remove();
       throw timeout();
     }
-    return super.getFileStatus(path);
+    FileStatus status = super.getFileStatus(path);
+    if (status.isDirectory()) {
+      return status;
+    }
+    boolean cut = script.peek() == Fault.SHORT;
+    if (cut) {
+      script.remove();
+    }
+    return new Tagged(status, cut ? status.getLen() / 2 : status.getLen());
+  }
+
+  @Override
+  public boolean exists(Path path) throws IOException {
+    try {
+      return getFileStatus(path) != null;
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** A file as an object store tells of it. */
+  private static final class Tagged extends FileStatus implements EtagSource {
+    private static final long serialVersionUID = 1L;
+
+    Tagged(FileStatus status, long length) {
+      super(
+          length,
+          false,
+          status.getReplication(),
+          status.getBlockSize(),
+          status.getModificationTime(),
+          status.getPath());
+    }
+
+    @Override
+    public String getEtag() {
+      return "tag";
+    }
   }
 
   @Override

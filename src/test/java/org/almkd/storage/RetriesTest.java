@@ -8,6 +8,7 @@ import static org.almkd.storage.FlakyFileSystem.Fault.END;
 import static org.almkd.storage.FlakyFileSystem.Fault.HALFWAY;
 import static org.almkd.storage.FlakyFileSystem.Fault.LOOK;
 import static org.almkd.storage.FlakyFileSystem.Fault.OTHER_WRITER;
+import static org.almkd.storage.FlakyFileSystem.Fault.SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -249,6 +250,20 @@ class RetriesTest {
     assertThat(storage(LOOK).exists(file())).isTrue();
     assertThat(storage(LOOK).size(file())).isEqualTo(CONTENT.length);
     assertThat(counter.count()).isEqualTo(7);
+  }
+
+  /** As where the head of an object store's answer was cut off, which S3A takes for the whole. */
+  @Test
+  void aLengthThatWasCutOffIsAskedForAgain() throws IOException {
+    storage().write(file(), CONTENT);
+    assertThat(storage(SHORT).read(file())).isEqualTo(CONTENT);
+    assertThat(storage(SHORT).readIfThere(file(), CONTENT.length)).contains(CONTENT);
+    assertThat(storage(SHORT).size(file())).isEqualTo(CONTENT.length);
+    assertThat(storage(SHORT).find(file()).orElseThrow().bytes()).isEqualTo(CONTENT.length);
+    try (InputStream in = storage(SHORT).open(file())) {
+      assertThat(in.readAllBytes()).isEqualTo(CONTENT);
+    }
+    assertThat(counter.count()).isEqualTo(5);
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.almkd.config.Purpose;
 import org.almkd.config.RunConfig;
 import org.almkd.report.RunFolder;
 import org.almkd.report.Status;
+import org.almkd.storage.RunAttempts;
 import org.almkd.storage.RunUses;
 import org.almkd.storage.Storage;
 import org.almkd.train.Checkpoints;
@@ -34,7 +35,8 @@ final class DistillCommand implements SparkCommand {
     SparkRetryCounter retries = new SparkRetryCounter(session.sparkContext());
     TrainingMetrics.OF_THIS_DRIVER.countsRetries(retries);
     Storage storage = files.countedBy(retries);
-    String runId = runId(storage, config);
+    String application = session.sparkContext().applicationId();
+    String runId = runId(storage, config, application);
     RunFolder folder = folder(storage, config, runId);
     requireOwnFolder(storage, folder, config);
     RunOwnership.requireSame(storage, folder, config, runId);
@@ -43,7 +45,6 @@ final class DistillCommand implements SparkCommand {
       sayFinished(storage, folder, runId);
       return summary(folder);
     }
-    String application = session.sparkContext().applicationId();
     try (RunOwnership ownership = RunOwnership.take(storage, folder, config, runId, application)) {
       if (folder.isFinished()) {
         // Its last owner did so after the first look; nothing of it may be written over.
@@ -103,10 +104,23 @@ final class DistillCommand implements SparkCommand {
     }
   }
 
-  /** A fresh run takes the first id that no folder has: id, id-2, id-3, ... */
-  private static String runId(Storage storage, RunConfig config) {
+  /**
+   * A fresh run takes the first id that no folder has: id, id-2, id-3, ...; started again in place
+   * of a driver that was lost, it takes the id of that.
+   */
+  private static String runId(Storage storage, RunConfig config, String application) {
     String id = config.runId();
-    for (int n = 2; config.run().fresh() && folder(storage, config, id).exists(); n++) {
+    for (int n = 2; config.run().fresh(); n++) {
+      RunFolder folder = folder(storage, config, id);
+      boolean free =
+          !folder.exists()
+              || new RunAttempts(storage, folder.path())
+                  .owner()
+                  .filter(last -> RunOwnership.isEarlierTry(last, application))
+                  .isPresent();
+      if (free) {
+        break;
+      }
       id = config.runId() + "-" + n;
     }
     return id;

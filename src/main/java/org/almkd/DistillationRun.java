@@ -79,7 +79,7 @@ final class DistillationRun {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.config = config;
     this.runId = runId;
-    this.folder = folder;
+    this.folder = folder.guardedBy(ownership::requireToGoOn);
     WriteProbe.require(storage, config.storeDir());
     RunUses uses = RunUses.begin(storage, folder.path(), config.storeDir());
     this.store = ArtefactStore.usedBy(uses, storage, config.storeDir());
@@ -115,7 +115,7 @@ final class DistillationRun {
     Exports exports = new Exports(folder, data);
     teachers.forEach(exports::copy);
     StudentTraining training = training(data, packings, teachers, faculty, exports);
-    LambdaSnapshots snapshots = new LambdaSnapshots(spark, runArtefacts);
+    LambdaSnapshots snapshots = new LambdaSnapshots(spark, runArtefacts, ownership::requireToGoOn);
     StudentTraining.Result student =
         training.train("student", "student", lesson(), c -> snapshots.of(rows(packings, c), c));
     Map<String, Lineage> lineages = new LinkedHashMap<>(Map.of("student", student.lineage()));
@@ -345,7 +345,6 @@ final class DistillationRun {
   }
 
   private List<String> write(RunReport report, List<String> teachers) {
-    ownership.requireOwnership();
     folder.write("effective.conf", config.effective());
     folder.write("metrics.jsonl", report.metrics());
     folder.write("report.json", report.toJson());
@@ -359,8 +358,6 @@ final class DistillationRun {
     folder.write("timings.json", times.toJson(retries()));
     List<String> summary = report.summary(folder.path(), times);
     folder.write("summary.txt", String.join("\n", summary) + "\n");
-    // Pages and figures take their time; the manifest must not vouch for files of another start.
-    ownership.requireOwnership();
     folder.finish(runId);
     return summary;
   }

@@ -19,18 +19,28 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a snapshot of the lambdas after each update, and keeps the last one's sums. */
+/**
+ * Writes a snapshot of the lambdas after each update, and keeps the last one's sums. Tables of an
+ * earlier start are removed only while the run is this one's: they may be all that a finished run
+ * has of them.
+ */
 final class LambdaSnapshots {
   private static final Logger LOG = LoggerFactory.getLogger(LambdaSnapshots.class);
 
   private final JavaSparkContext spark;
   private final ArtefactStore folder;
+  private final Runnable guard;
   private List<String> teachers = List.of();
   private LambdaSums last;
 
-  LambdaSnapshots(JavaSparkContext spark, ArtefactStore folder) {
+  /**
+   * @param folder of the run
+   * @param guard is asked before anything changes, and throws where the run is another's by now
+   */
+  LambdaSnapshots(JavaSparkContext spark, ArtefactStore folder, Runnable guard) {
     this.spark = spark;
     this.folder = folder;
+    this.guard = guard;
   }
 
   /**
@@ -44,6 +54,7 @@ final class LambdaSnapshots {
     return new TrainingListener() {
       @Override
       public void started(TrainingState state) {
+        guard.run();
         if (state.epoch() == 0 && state.batch() == 0) {
           begin(snapshots, curriculum);
         } else {
@@ -53,6 +64,7 @@ final class LambdaSnapshots {
 
       @Override
       public void lambdasUpdated(int epoch, LambdaTable lambdas) {
+        guard.run();
         write(snapshots, epoch, lambdas);
       }
     };

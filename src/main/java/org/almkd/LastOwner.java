@@ -130,7 +130,7 @@ final class LastOwner {
         && attempts
             .owner()
             .filter(last -> last.id().equals(status.attempt()))
-            .filter(last -> last.fact(RunOwnership.APPLICATION).equals(start.application()))
+            .filter(last -> RunOwnership.isEarlierTry(last, start.application()))
             .isPresent();
   }
 

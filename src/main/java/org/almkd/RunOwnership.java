@@ -2,6 +2,7 @@ package org.almkd;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class RunOwnership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunOwnership.class);
   private static final String DIGEST = "configDigest";
   private static final String EFFECTIVE = "effective";
+  private static final String STARTED = "started";
 
   /** What an attempt says of itself: who it is, its process, and its Spark application. */
   static final String OWNER = "owner";
@@ -73,7 +75,7 @@ final class RunOwnership implements AutoCloseable {
     this.attempts = attempts;
     this.attempt = attempts.begin(facts(config, start.application()));
     requireOwnership();
-    long started = System.nanoTime();
+    long started = System.nanoTime() - takenBefore(start.application()).toNanos();
     this.checkpoints =
         new Checkpoints(
             new Checkpoints.Setting(
@@ -114,6 +116,32 @@ final class RunOwnership implements AutoCloseable {
       LOG.info("run {}: started before, goes on where it stopped", runId);
     }
     return taken;
+  }
+
+  /**
+   * Returns whether an attempt was an earlier try of an application: that of a driver that was
+   * lost, in whose place this one was started.
+   */
+  static boolean isEarlierTry(RunAttempts.RunAttempt attempt, String application) {
+    return attempt.fact(APPLICATION).equals(application)
+        && !attempt.fact(PROCESS).equals(RunProcess.current().toString());
+  }
+
+  /** Returns how long ago the first try of the application began: it has one limit for all. */
+  private Duration takenBefore(String application) {
+    Instant now = Instant.now();
+    Instant first = now;
+    for (RunAttempts.RunAttempt earlier : attempts.before(attempt)) {
+      if (!isEarlierTry(earlier, application)) {
+        break;
+      }
+      try {
+        first = Instant.parse(earlier.fact(STARTED));
+      } catch (DateTimeParseException e) {
+        LOG.warn("run {}: the attempt {} does not tell when it began", runId, earlier.id());
+      }
+    }
+    return first.isBefore(now) ? Duration.between(first, now) : Duration.ZERO;
   }
 
   private void open() {
@@ -158,7 +186,7 @@ final class RunOwnership implements AutoCloseable {
     facts.put(OWNER, owner);
     facts.put(PROCESS, process);
     facts.put(APPLICATION, application);
-    facts.put("started", Instant.now().toString());
+    facts.put(STARTED, Instant.now().toString());
     facts.put(DIGEST, config.digest());
     facts.put(EFFECTIVE, config.effective());
     return facts;
@@ -187,14 +215,27 @@ final class RunOwnership implements AutoCloseable {
     throw lost;
   }
 
+  /**
+   * Asks whether the run is still this process's and is to go on: before anything that another
+   * start would meet is written or removed.
+   *
+   * @throws StorageException if another start has taken it over
+   * @throws TrainingStoppedException if it was told to stop, after which what fails is no result
+   */
+  void requireToGoOn() {
+    signal.check();
+    requireOwnership();
+  }
+
   private void beat() {
     try {
       requireOwnership();
       if (!ended.get()) {
         status(Status.State.RUNNING, -1, "");
       }
-    } catch (RuntimeException e) {
-      LOG.warn("run {}: no heartbeat: {}", runId, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Thrown on, it would end all heartbeats, and the run pass for dead.
+      LOG.warn("run {}: no heartbeat: {}", runId, e.toString());
     }
   }
 

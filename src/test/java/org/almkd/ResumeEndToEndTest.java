@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.almkd.data.LocalSpark;
 import org.almkd.storage.RunAttempts;
+import org.almkd.storage.Sha256;
 import org.almkd.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,7 @@ class ResumeEndToEndTest {
       List.of("train.workers=2", "train.averaging.every=2 batches", "baselines=[{method=fixed}]");
 
   private static final String STOP = "run.max-duration=1 ms";
+  private static final String OF_ANOTHER_PROCESS = "$18 1 another boot pid:[1]";
 
   @TempDir private Path folder;
 
@@ -180,8 +183,12 @@ class ResumeEndToEndTest {
         "runs/" + run.getFileName() + "/status.json",
         TinyRun.text(status)
             .replace("SUCCEEDED", "RUNNING")
-            .replaceFirst("(\"process\" : \")[^\"]*", "$18 1 another boot pid:[1]")
+            .replaceFirst("(\"process\" : \")[^\"]*", OF_ANOTHER_PROCESS)
             .replaceFirst("(\"heartbeatSeconds\" : )[0-9.]+", "$10.6"));
+    Path attempt = tiny.files("attempts/000001-.*[.]json").get(0);
+    Files.writeString(
+        attempt,
+        TinyRun.text(attempt).replaceFirst("(\"process\" : \")[^\"]*", OF_ANOTHER_PROCESS));
     Said[] second = new Said[1];
     Thread start = new Thread(() -> second[0] = tiny.run());
     start.start();
@@ -233,6 +240,62 @@ class ResumeEndToEndTest {
         .contains("8@elsewhere has taken it over", "this one stops");
     assertThat(Files.readString(status)).isEqualTo(theirs);
     assertThat(run.resolve("run.manifest.json")).doesNotExist();
+  }
+
+  @Test
+  void whoLostItWhileItPreparedRemovesNothingOfTheWinner() throws IOException {
+    TinyRun tiny = new TinyRun(folder);
+    assertThat(tiny.run().code()).isZero();
+    Path run = tiny.runFolders().get(0);
+    Files.move(run.resolve("run.manifest.json"), folder.resolve("manifest"));
+    Map<Path, String> theirs = results(tiny, run);
+    assertThat(theirs.keySet()).anyMatch(file -> file.toString().contains("/lambdas/"));
+    RunAttempts attempts = new RunAttempts(new Storage(new Configuration(false)), run.toString());
+    Thread other =
+        new Thread(
+            () -> {
+              while (!TinyRun.text(run.resolve("status.json")).contains("RUNNING")) {
+                Thread.onSpinWait();
+              }
+              attempts.begin(Map.of("owner", "8@elsewhere"));
+            });
+    other.start();
+    Said said = tiny.run();
+    assertThat(said.code()).isEqualTo(5);
+    assertThat(said.errors()).singleElement().asString().contains("taken it over; expected");
+    assertThat(results(tiny, run)).isEqualTo(theirs);
+  }
+
+  /** What a run has to show, by file. */
+  private static Map<Path, String> results(TinyRun tiny, Path run) {
+    Map<Path, String> results = new TreeMap<>();
+    for (Path file : tiny.files("")) {
+      String name = run.relativize(file).toString();
+      if (!name.startsWith("..") && !name.matches("(attempts|uses)/.*|status.json|store.json")) {
+        results.put(file, Sha256.of(TinyRun.text(file)));
+      }
+    }
+    return results;
+  }
+
+  /** As when YARN starts a driver in place of one that was lost. */
+  @Test
+  void aFreshRunIsGoneOnWithByALaterTryOfItsApplication() {
+    TinyRun tiny = new TinyRun(folder);
+    assertThat(tiny.run().code()).isZero();
+    Path first = tiny.runFolders().get(0);
+    Storage storage = new Storage(new Configuration(false));
+    Path fresh = first.resolveSibling(first.getFileName() + "-2");
+    RunAttempts attempts = new RunAttempts(storage, fresh.toString());
+    RunAttempts.RunAttempt lost = new RunAttempts(storage, first.toString()).owner().orElseThrow();
+    Map<String, String> facts = new TreeMap<>(lost.facts());
+    facts.put("process", "8 1 another boot pid:[1]");
+    attempts.begin(facts);
+    assertThat(tiny.run("run.fresh=true").code()).isZero();
+    assertThat(fresh.resolve("run.manifest.json")).exists();
+    assertThat(tiny.runFolders()).containsExactlyInAnyOrder(first, fresh);
+    assertThat(tiny.run("run.fresh=true").code()).isZero();
+    assertThat(tiny.runFolders()).as("one of this process is no earlier try").hasSize(3);
   }
 
   @Test

@@ -14,21 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.almkd.config.RunConfig;
 import org.almkd.config.RunConfigReader;
 import org.almkd.mixing.LambdaTable;
-import org.almkd.model.Replica;
 import org.almkd.report.RunFolder;
 import org.almkd.report.Status;
 import org.almkd.storage.RunAttempts;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
-import org.almkd.train.EpochMetrics;
 import org.almkd.train.StateKeeper;
 import org.almkd.train.TrainingState;
 import org.almkd.train.TrainingStoppedException;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,7 +167,7 @@ class RunOwnershipTest {
   void afterItsLossItDoesNotSucceed() {
     RunFolder folder = folder();
     try (RunOwnership ownership = take(folder)) {
-      keeper(ownership, "net").finished(state(1));
+      keeper(ownership, "net").finished(EpochStates.after(1));
       Optional<Status> last = folder.lastStatus();
       new RunAttempts(storage, folder.path()).begin(Map.of("owner", "8@elsewhere"));
       assertThatThrownBy(ownership::succeeded)
@@ -203,8 +201,8 @@ class RunOwnershipTest {
   void whatCannotBeKeptKeepsItFromNothingElse() throws IOException {
     RunFolder folder = folder();
     try (RunOwnership ownership = take(folder)) {
-      keeper(ownership, "bad").reached(state(1));
-      keeper(ownership, "good").reached(state(2));
+      keeper(ownership, "bad").reached(EpochStates.after(1));
+      keeper(ownership, "good").reached(EpochStates.after(2));
       Path checkpoints = Files.createDirectories(path.resolve("checkpoints"));
       Files.writeString(checkpoints.resolve("bad-0123456789abcdef"), "in the way");
       assertThat(ownership.stopped(new TrainingStoppedException(75, "told to end")))
@@ -222,7 +220,7 @@ class RunOwnershipTest {
   void whoLostTheRunDoesNotSayThatItGoesOn() {
     RunFolder folder = folder();
     try (RunOwnership ownership = take(folder)) {
-      keeper(ownership, "net").reached(state(1));
+      keeper(ownership, "net").reached(EpochStates.after(1));
       new RunAttempts(storage, folder.path()).begin(Map.of("owner", "8@elsewhere"));
       assertThatThrownBy(() -> ownership.stopped(new TrainingStoppedException(143, "told to end")))
           .isInstanceOf(StorageException.class)
@@ -231,24 +229,79 @@ class RunOwnershipTest {
     }
   }
 
+  @Test
+  void whoLostTheRunReplacesNoResultAndBeginsNoTraining() {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      RunFolder own = folder.guardedBy(ownership::requireToGoOn);
+      own.write("report.json", "mine");
+      new RunAttempts(storage, folder.path()).begin(Map.of("owner", "8@elsewhere"));
+      folder.write("report.json", "theirs");
+      List<ThrowingCallable> tries =
+          List.of(
+              () -> own.write("report.json", "mine"),
+              () -> own.finish("id"),
+              () -> keeper(ownership, "net"));
+      for (ThrowingCallable tried : tries) {
+        assertThatThrownBy(tried)
+            .isInstanceOf(StorageException.class)
+            .hasMessageContaining("8@elsewhere has taken it over");
+      }
+      assertThat(path.resolve("report.json")).hasContent("theirs");
+      assertThat(folder.isFinished()).isFalse();
+    }
+  }
+
+  /** What fails while Spark ends must not be taken for all that the run has to show. */
+  @Test
+  void whoIsToldToEndFinishesNothing() {
+    RunFolder folder = folder();
+    try (RunOwnership ownership = take(folder)) {
+      RunFolder own = folder.guardedBy(ownership::requireToGoOn);
+      own.write("report.json", "{}");
+      ownership.stopped(new TrainingStoppedException(143, "told to end"));
+      assertThatThrownBy(() -> own.finish("id")).isInstanceOf(TrainingStoppedException.class);
+      assertThat(folder.isFinished()).isFalse();
+    }
+  }
+
+  @Test
+  void triesOfOneApplicationShareTheLimitOfTheTime() {
+    RunConfig limited =
+        RunConfigReader.read(
+            "run.conf",
+            "method = labels, data.source = synthetic, run.max-duration = 1 hour",
+            List.of());
+    Map<String, String> earlier =
+        Map.of(
+            "application",
+            APPLICATION,
+            "process",
+            "8 1 another boot pid:[1]",
+            "started",
+            Instant.now().minus(Duration.ofHours(2)).toString(),
+            "configDigest",
+            limited.digest());
+    RunAttempts attempts = new RunAttempts(storage, path.toString());
+    attempts.begin(earlier);
+    try (RunOwnership ownership =
+        RunOwnership.take(storage, folder(), limited, "id", "another application")) {
+      keeper(ownership, "net").reached(EpochStates.after(1));
+    }
+    attempts.begin(earlier);
+    try (RunOwnership ownership =
+        RunOwnership.take(storage, folder(), limited, "id", APPLICATION)) {
+      StateKeeper keeper = keeper(ownership, "net");
+      assertThatThrownBy(() -> keeper.reached(EpochStates.after(2)))
+          .isInstanceOf(TrainingStoppedException.class)
+          .hasMessage("run.max-duration is over");
+    }
+  }
+
   private static StateKeeper keeper(RunOwnership ownership, String training) {
     StateKeeper keeper = ownership.checkpoints().of(training, "0123456789abcdef", 9);
     keeper.resume(TrainingState.start(new float[1], LambdaTable.EMPTY));
     return keeper;
-  }
-
-  private static TrainingState state(int epoch) {
-    return new TrainingState(
-        Replica.fresh(new float[1]),
-        LambdaTable.EMPTY,
-        epoch,
-        0,
-        0,
-        0,
-        Optional.empty(),
-        IntStream.rangeClosed(1, epoch)
-            .mapToObj(e -> new EpochMetrics(e, 0.1, 1, Map.of()))
-            .toList());
   }
 
   private RunOwnership take(RunFolder folder) {

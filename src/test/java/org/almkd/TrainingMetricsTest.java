@@ -6,12 +6,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
-import org.almkd.mixing.LambdaTable;
-import org.almkd.model.Replica;
 import org.almkd.storage.RetryCounter;
 import org.almkd.train.TrainingListener;
-import org.almkd.train.TrainingState;
 import org.junit.jupiter.api.Test;
 
 /** What a driver's numbers are; that they are shown is a matter of SparkMetricsPluginTest. */
@@ -22,13 +18,13 @@ class TrainingMetricsTest {
   @Test
   void aTrainingThatGoesOnBeginsAtTheEpochOfItsState() {
     TrainingListener training = metrics.of("student", 9);
-    training.started(state(7));
+    training.started(EpochStates.after(7));
     assertThat(metrics.value("student.epoch")).as("before its first round").isNaN();
     training.roundFinished(10, 1);
     assertThat(metrics.value("student.epoch")).isEqualTo(7);
     assertThat(metrics.value("student.epochs")).isEqualTo(9);
     TrainingListener next = metrics.of("student", 9);
-    next.started(state(0));
+    next.started(EpochStates.after(0));
     next.roundFinished(10, 1);
     assertThat(metrics.value("student.epoch")).isZero();
   }
@@ -69,17 +65,5 @@ class TrainingMetricsTest {
     public long count() {
       return count;
     }
-  }
-
-  private static TrainingState state(int epoch) {
-    return new TrainingState(
-        Replica.fresh(new float[1]),
-        LambdaTable.EMPTY,
-        epoch,
-        0,
-        0,
-        0,
-        Optional.empty(),
-        List.of());
   }
 }

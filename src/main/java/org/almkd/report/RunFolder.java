@@ -28,12 +28,27 @@ public final class RunFolder {
 
   private final Storage storage;
   private final String path;
+  private final Runnable guard;
   private final List<ManifestEntry> written = new ArrayList<>();
 
   /** A folder that need not exist yet. */
   public RunFolder(Storage storage, String path) {
+    this(storage, storage.qualify(path), () -> {});
+  }
+
+  private RunFolder(Storage storage, String path, Runnable guard) {
     this.storage = storage;
-    this.path = storage.qualify(path);
+    this.path = path;
+    this.guard = guard;
+  }
+
+  /**
+   * The same folder with nothing written yet, whose results are replaced only by whoever may.
+   *
+   * @param owner is asked before each file, and throws where the run is another's by now or stops
+   */
+  public RunFolder guardedBy(Runnable owner) {
+    return new RunFolder(storage, path, owner);
   }
 
   /** Returns the folder's full address. */
@@ -43,6 +58,7 @@ public final class RunFolder {
 
   /** Writes a file of the run. */
   public void write(String name, byte[] content) {
+    guard.run();
     storage.replace(path + "/" + name, content);
     written.add(new ManifestEntry(name, content.length, Sha256.of(content), 0));
   }
@@ -91,6 +107,8 @@ public final class RunFolder {
   /** Makes the folder valid: everything has been written. */
   public void finish(String runId) {
     Manifest manifest = new Manifest(Manifest.FORMAT_VERSION, "run", runId, "", written, Map.of());
+    // Pages and figures take their time; the manifest must not vouch for files of another start.
+    guard.run();
     storage.replace(path + "/" + MANIFEST, manifest.toBytes());
   }
 

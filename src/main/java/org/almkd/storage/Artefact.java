@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSError;
 
 /**
@@ -28,7 +29,7 @@ public record Artefact(Storage storage, String folder, Manifest manifest) implem
   /**
    * Reads a whole file and checks its hash.
    *
-   * @throws StorageException if the content is not what the manifest says
+   * @throws DamagedFileException if the content is not what the manifest says
    */
   public byte[] read(ManifestEntry entry) {
     byte[] bytes = storage.read(path(entry));
@@ -41,26 +42,41 @@ public record Artefact(Storage storage, String folder, Manifest manifest) implem
    *
    * @param content reads all bytes and makes something of them; it must not trust them: that they
    *     are what was written is known only afterwards
-   * @throws StorageException if the content is not what the manifest says, or cannot be read
+   * @throws DamagedFileException if the content is not what the manifest says
+   * @throws StorageException if it cannot be read
    */
   public <T> T read(ManifestEntry entry, Content<T> content) {
-    long bytes = storage.size(path(entry));
-    if (bytes != entry.bytes()) {
-      throw new StorageException(
-          "Cannot use %s: found %d bytes; expected %d as its manifest says; the file was cut off, delete %s and its manifest"
-              .formatted(path(entry), bytes, entry.bytes(), folder));
-    }
+    requireSize(entry);
     MessageDigest digest = Sha256.digest();
     T value;
     try (InputStream file = storage.open(path(entry))) {
       InputStream hashed = new DigestInputStream(new BufferedInputStream(file, BUFFER), digest);
       value = content.read(hashed);
       hashed.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException | FSError e) {
+    } catch (FSError e) {
       throw StorageFailure.of("read", path(entry), e);
+    } catch (IOException e) {
+      // Of the content: the file's own stream throws what stays of its failures unchecked.
+      throw new DamagedFileException(
+          "Cannot use %s: %s; expected what its manifest says; delete %s and its manifest"
+              .formatted(path(entry), StorageFailure.text(e), folder),
+          e);
     }
     requireHash(entry, Sha256.hex(digest));
     return value;
+  }
+
+  private void requireSize(ManifestEntry entry) {
+    Optional<StoredFile> file = storage.find(path(entry));
+    if (file.isEmpty() || file.get().bytes() != entry.bytes()) {
+      throw new DamagedFileException(
+          "Cannot use %s: found %s; expected %d bytes as its manifest says; delete %s and its manifest"
+              .formatted(
+                  path(entry),
+                  file.isEmpty() ? "no such file" : file.get().bytes() + " bytes",
+                  entry.bytes(),
+                  folder));
+    }
   }
 
   /** What is made of a file. */
@@ -72,7 +88,7 @@ public record Artefact(Storage storage, String folder, Manifest manifest) implem
 
   private void requireHash(ManifestEntry entry, String found) {
     if (!found.equals(entry.sha256())) {
-      throw new StorageException(
+      throw new DamagedFileException(
           "Cannot use "
               + path(entry)
               + ": found SHA-256 "

@@ -58,7 +58,7 @@ public record Attempt(Storage storage, String kind, String key, String id, Strin
    *
    * @param stem how the name begins
    * @param extension how it ends, with the dot
-   * @param content writes the bytes
+   * @param content writes the bytes, again where a try failed for a reason that passes
    * @return the entry for {@link ArtefactStore#publish}
    */
   public ManifestEntry write(String stem, String extension, Storage.Content content) {
@@ -68,6 +68,7 @@ public record Attempt(Storage storage, String kind, String key, String id, Strin
     storage.write(
         folder + "/" + name,
         file -> {
+          digest.reset();
           BufferedOutputStream buffered = new BufferedOutputStream(file, BUFFER);
           CountedOutput counted = new CountedOutput(new DigestOutputStream(buffered, digest));
           content.write(counted);

@@ -96,7 +96,10 @@ public final class RunAttempts {
     return !names.isEmpty() && names.get(0).id().equals(attempt.id());
   }
 
-  /** Returns the ids of an attempt, of its parent, and so on. */
+  /**
+   * Returns the ids of an attempt, of its parent, and so on; of an attempt whose file cannot be
+   * read, no parent is known.
+   */
   public List<String> line(RunAttempt attempt) {
     Map<String, Name> byId = new LinkedHashMap<>();
     names().forEach(name -> byId.put(name.id(), name));
@@ -107,6 +110,20 @@ public final class RunAttempts {
       next = read(byId.get(next)).map(RunAttempt::parent).orElse("");
     }
     return line;
+  }
+
+  /** Returns the parent of an attempt, its parent, and so on, as far as they can be read. */
+  public List<RunAttempt> before(RunAttempt attempt) {
+    Map<String, Name> byId = new LinkedHashMap<>();
+    names().forEach(name -> byId.put(name.id(), name));
+    List<RunAttempt> before = new ArrayList<>();
+    Name next = byId.remove(attempt.parent());
+    while (next != null) {
+      Optional<RunAttempt> parent = read(next);
+      parent.ifPresent(before::add);
+      next = parent.map(p -> byId.remove(p.parent())).orElse(null);
+    }
+    return before;
   }
 
   /** Names of all attempts, the owner's first. */

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.EtagSource;
@@ -122,31 +123,39 @@ public final class Storage implements Serializable {
    * is taken. It is not tried again: the pieces are there once.
    */
   public void write(String path, Iterator<byte[]> pieces) {
-    write(
-        path,
-        out -> {
-          while (pieces.hasNext()) {
-            out.write(pieces.next());
-          }
-        });
+    Path parsed = parse(path);
+    FileSystem files = fileSystem("write", parsed);
+    try (OutputStream out = files.create(parsed, false)) {
+      while (pieces.hasNext()) {
+        out.write(pieces.next());
+      }
+    } catch (IOException | FSError e) {
+      throw StorageFailure.of("write", path, e);
+    }
   }
 
   /** What a file is to hold. */
   @FunctionalInterface
   public interface Content {
-    /** Writes all bytes; the stream is closed by others. */
+    /** Writes all bytes, each time it is asked; the stream is closed by others. */
     void write(OutputStream out) throws IOException;
   }
 
-  /** Writes a new file as above, by whoever has its content. */
+  /**
+   * Writes a new file of a name that nobody else can have, by whoever has its content; fails if it
+   * is taken. What a try that failed has left is written over.
+   */
   void write(String path, Content content) {
-    Path parsed = parse(path);
-    FileSystem files = fileSystem("write", parsed);
-    try (OutputStream out = files.create(parsed, false)) {
-      content.write(out);
-    } catch (IOException | FSError e) {
-      throw StorageFailure.of("write", path, e);
-    }
+    AtomicBoolean tried = new AtomicBoolean();
+    access(
+        "write",
+        path,
+        (files, parsed) -> {
+          try (OutputStream out = files.create(parsed, tried.getAndSet(true))) {
+            content.write(out);
+          }
+          return null;
+        });
   }
 
   /**

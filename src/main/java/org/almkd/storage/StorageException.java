@@ -7,7 +7,7 @@ import org.almkd.config.Secrets;
  * found, what was expected and what to do, with stars for the user part of addresses; the job may
  * be started again once that is mended.
  */
-public final class StorageException extends RuntimeException {
+public class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** An error without a cause in a lower layer. */

@@ -106,6 +106,8 @@ final class TransientFailure {
         || text(cause).contains("premature end")
         // What the AWS SDK says of an answer that is no whole HTTP.
         || text(cause).contains("unable to execute http request")
+        // Of a listing, or of any other answer in XML.
+        || text(cause).contains("failed to parse xml document")
         || text(cause).contains("data read has a different length than the expected");
   }
 

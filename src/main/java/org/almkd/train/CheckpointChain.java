@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
+import org.almkd.storage.DamagedFileException;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.StorageException;
 import org.almkd.train.CheckpointLabel.Reached;
@@ -66,6 +67,8 @@ final class CheckpointChain implements StateKeeper {
 
   @Override
   public TrainingState resume(TrainingState start) {
+    // Whoever lost the run while it prepared must not begin a training, which clears its traces.
+    setting.ownership().run();
     List<Artefact> found = found();
     Optional<TrainingState> restored = Optional.empty();
     while (restored.isEmpty() && !found.isEmpty()) {
@@ -119,6 +122,7 @@ final class CheckpointChain implements StateKeeper {
     return newestFirst;
   }
 
+  /** What is damaged is passed over; what cannot be reached now may be whole, and is waited for. */
   private static Optional<TrainingState> read(Artefact checkpoint, TrainingState start) {
     try {
       ManifestEntry entry = checkpoint.manifest().entries().get(0);
@@ -128,7 +132,7 @@ final class CheckpointChain implements StateKeeper {
         return Optional.of(state);
       }
       LOG.warn("skipped the checkpoint {}: it is of another network", checkpoint.folder());
-    } catch (StorageException e) {
+    } catch (DamagedFileException e) {
       LOG.warn("skipped the checkpoint {}: {}", checkpoint.folder(), e.getMessage());
     }
     return Optional.empty();

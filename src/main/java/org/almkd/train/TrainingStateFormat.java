@@ -16,7 +16,7 @@ import org.almkd.data.Split;
 import org.almkd.evaluate.Evaluation;
 import org.almkd.mixing.LambdaTable;
 import org.almkd.model.Replica;
-import org.almkd.storage.StorageException;
+import org.almkd.storage.DamagedFileException;
 
 /**
  * A {@link TrainingState} as bytes, all numbers to the bit, the most significant byte first: {@code
@@ -67,13 +67,15 @@ final class TrainingStateFormat {
    * Reads a state.
    *
    * @param bytes how many there are; nothing longer is believed
-   * @throws StorageException if these bytes are no whole state of this version
+   * @throws DamagedFileException if these bytes are no whole state of this version
    */
   static TrainingState read(InputStream in, long bytes) throws IOException {
     try {
       return read(new DataInputStream(in), bytes);
     } catch (EOFException e) {
-      throw new StorageException("it ends before its numbers do", e);
+      throw new DamagedFileException("it ends before its numbers do", e);
+    } catch (IllegalArgumentException e) {
+      throw new DamagedFileException("its numbers do not fit one another", e);
     }
   }
 
@@ -164,7 +166,7 @@ final class TrainingStateFormat {
     try {
       return Split.valueOf(name);
     } catch (IllegalArgumentException e) {
-      throw new StorageException("it names a split that does not exist", e);
+      throw new DamagedFileException("it names a split that does not exist", e);
     }
   }
 
@@ -176,7 +178,7 @@ final class TrainingStateFormat {
 
   private static void require(boolean condition, String otherwise) {
     if (!condition) {
-      throw new StorageException(otherwise);
+      throw new DamagedFileException(otherwise);
     }
   }
 }

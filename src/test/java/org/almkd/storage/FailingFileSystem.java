@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
@@ -18,7 +20,7 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * A local disk under the scheme failing: that is full after {@code failing.bytes} bytes, over all
- * files together.
+ * files together, and whose binary files cannot be read once it is told so.
  */
 public final class FailingFileSystem extends RawLocalFileSystem {
   private static final Map<String, Disk> DISKS = new ConcurrentHashMap<>();
@@ -33,7 +35,8 @@ public final class FailingFileSystem extends RawLocalFileSystem {
    */
   public record Creation(String path, long offset) {}
 
-  private record Disk(long bytes, AtomicLong left, List<Creation> creations) {}
+  private record Disk(
+      long bytes, AtomicLong left, List<Creation> creations, AtomicBoolean unreadable) {}
 
   /** A configuration whose failing: scheme takes so many bytes. */
   public static Configuration configuration(long bytes) {
@@ -45,13 +48,26 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     configuration.set("failing.disk", "disk-" + DISKS.size());
     DISKS.put(
         configuration.get("failing.disk"),
-        new Disk(bytes, new AtomicLong(bytes), new CopyOnWriteArrayList<>()));
+        new Disk(bytes, new AtomicLong(bytes), new CopyOnWriteArrayList<>(), new AtomicBoolean()));
     return configuration;
   }
 
   /** The files that were created on the disk of a configuration, in order. */
   public static List<Creation> creations(Configuration configuration) {
     return List.copyOf(DISKS.get(configuration.get("failing.disk")).creations());
+  }
+
+  /** From now on, files of the disk whose names end with .bin cannot be opened. */
+  public static void breakReads(Configuration configuration) {
+    DISKS.get(configuration.get("failing.disk")).unreadable().set(true);
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int buffer) throws IOException {
+    if (disk.unreadable().get() && path.getName().endsWith(".bin")) {
+      throw new IOException("Input/output error");
+    }
+    return super.open(path, buffer);
   }
 
   @Override

@@ -96,6 +96,8 @@ class RetriesTest {
         new IOException("put: Too many (Service: Amazon S3; Status Code: 429; Error Code: x)"),
         new EOFException("End of file reached before reading fully."),
         new IOException("open s3a://b/x: Unable to execute HTTP request: null"),
+        new IOException(
+            "listStatus on s3a://b/x: Failed to parse XML document with handler class X"),
         new IOException("Premature end of Content-Length delimited message body"),
         new RemoteException("org.apache.hadoop.ipc.StandbyException", "not active"),
         new RemoteException(
@@ -214,6 +216,24 @@ class RetriesTest {
   void aFileThatWasCutOffIsWrittenWhole() throws IOException {
     storage(HALFWAY).write(file(), CONTENT);
     assertThat(written()).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void whatIsWrittenPieceByPieceIsWrittenAgain() throws IOException {
+    for (FlakyFileSystem.Fault fault : List.of(BEFORE, HALFWAY, AFTER_CLOSE)) {
+      storage(fault).write(file(), out -> out.write(CONTENT));
+      assertThat(written()).as(fault.name()).isEqualTo(CONTENT);
+      assertThatThrownBy(() -> storage().write(file(), out -> out.write(0)))
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("expected a name that is not taken");
+      Files.delete(folder.resolve("file"));
+    }
+    assertThat(counter.count()).isEqualTo(3);
+    ArtefactStore store = new ArtefactStore(storage(HALFWAY), "flaky:" + folder);
+    Attempt attempt = store.begin("data", "0");
+    ManifestEntry entry = attempt.write("numbers", ".bin", out -> out.write(CONTENT));
+    assertThat(entry.bytes()).isEqualTo(CONTENT.length);
+    assertThat(entry.sha256()).isEqualTo(Sha256.of(CONTENT));
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.almkd.model.Replica;
 import org.almkd.storage.Artefact;
 import org.almkd.storage.ArtefactStore;
 import org.almkd.storage.Attempt;
+import org.almkd.storage.FailingFileSystem;
 import org.almkd.storage.ManifestEntry;
 import org.almkd.storage.Storage;
 import org.almkd.storage.StorageException;
@@ -45,6 +46,8 @@ class CheckpointsTest {
   private final StopSignal signal = new StopSignal();
   private final AtomicInteger told = new AtomicInteger();
   private Runnable ownership = () -> {};
+  private Configuration configuration = new Configuration(false);
+  private String address = "";
 
   @Test
   void withoutACheckpointATrainingBeginsAtItsStart() {
@@ -90,6 +93,31 @@ class CheckpointsTest {
       TrainingState resumed = keeper(EACH_EPOCH, "b", "a").resume(START);
       assertThat(resumed.epoch()).as(damage.name()).isEqualTo(1);
     }
+  }
+
+  /** The newest may be whole: to begin anew would give it up for good. */
+  @Test
+  void whatCannotBeReadNowIsNotTakenForDamaged() {
+    configuration = FailingFileSystem.configuration(1 << 20);
+    address = "failing:";
+    StateKeeper keeper = keeper(EACH_EPOCH, "a");
+    keeper.resume(START);
+    reach(keeper, 1, 0);
+    assertThat(keeper(EACH_EPOCH, "b", "a").resume(START).epoch()).isEqualTo(1);
+    FailingFileSystem.breakReads(configuration);
+    assertThatThrownBy(() -> keeper(EACH_EPOCH, "c", "b", "a").resume(START))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("Input/output error");
+  }
+
+  @Test
+  void whoLostTheRunBeginsNoTraining() {
+    ownership =
+        () -> {
+          throw new StorageException("another has taken it over");
+        };
+    assertThatThrownBy(() -> keeper(EACH_EPOCH, "a").resume(START))
+        .hasMessage("another has taken it over");
   }
 
   @Test
@@ -463,6 +491,6 @@ class CheckpointsTest {
   }
 
   private ArtefactStore store() {
-    return new ArtefactStore(new Storage(new Configuration(false)), folder.toString());
+    return new ArtefactStore(new Storage(configuration), address + folder);
   }
 }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -14,11 +13,13 @@ import java.util.Optional;
  * the start, the boot of the kernel and the container's own numbering tell them apart.
  *
  * @param pid its number
- * @param started when it started, in milliseconds since 1970; 0 where that is not known
+ * @param started when it started, in ticks of the kernel since the boot, which no setting of a
+ *     clock changes; -1 where that is not known
  * @param machine boot of the kernel and space of process numbers; empty where they are not known
  */
 record RunProcess(long pid, long started, String machine) {
-  private static final long CLOCK_STEP = 2_000;
+  /** Where /proc/PID/stat has the start, counted from what follows the program's name. */
+  private static final int START_FIELD = 19;
 
   /** What one process can tell of another. */
   enum Found {
@@ -34,8 +35,8 @@ record RunProcess(long pid, long started, String machine) {
 
   /** Returns this process. */
   static RunProcess current() {
-    ProcessHandle self = ProcessHandle.current();
-    return new RunProcess(self.pid(), startOf(self), machineHere());
+    long self = ProcessHandle.current().pid();
+    return new RunProcess(self, startOf(self), machineHere());
   }
 
   /** Reads {@link #toString}; empty where it says nothing. */
@@ -56,9 +57,8 @@ record RunProcess(long pid, long started, String machine) {
     if (machine.isEmpty() || !machine.equals(machineHere())) {
       return Found.ELSEWHERE;
     }
-    Optional<ProcessHandle> found = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-    // What the kernel says of the start may change when the clock is set.
-    if (found.isEmpty() || Math.abs(startOf(found.get()) - started) > CLOCK_STEP) {
+    boolean alive = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    if (!alive || startOf(pid) != started) {
       return Found.GONE;
     }
     return pid == ProcessHandle.current().pid() ? Found.SELF : Found.RUNNING;
@@ -75,8 +75,15 @@ record RunProcess(long pid, long started, String machine) {
     return ProcessHandle.current().pid() + "@" + host;
   }
 
-  private static long startOf(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  private static long startOf(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      // The name stands in brackets and may hold both.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Long.parseLong(fields[START_FIELD]);
+    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+      return -1;
+    }
   }
 
   private static String machineHere() {

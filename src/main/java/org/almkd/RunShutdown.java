@@ -1,6 +1,12 @@
 package org.almkd;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +25,16 @@ final class RunShutdown {
   /** Spark's hook has 50, and as Hadoop sees it 40; that of the file systems 10. */
   private static final int PRIORITY = 100;
 
-  /** Kubernetes gives a pod 30 seconds; Spark's own end needs some of them. */
-  private static final int SECONDS = 20;
+  /**
+   * What it may take: less than the 120 seconds that our pods are given, as Spark's own end needs
+   * some. Where a cluster gives less, it kills, and the last checkpoint counts.
+   */
+  private static final int SECONDS = 100;
+
+  /** Somebody sits there and waits. */
+  private static final int SECONDS_AFTER_CONTROL_C = 20;
+
+  private static final int MARGIN_SECONDS = 5;
 
   private static final int TERMINATED = 128 + 15;
   private static final int INTERRUPTED = 128 + 2;
@@ -34,7 +48,8 @@ final class RunShutdown {
   static void watch() {
     if (WATCHED.compareAndSet(false, true)) {
       ShutdownHookManager.get()
-          .addShutdownHook(RunShutdown::stopAll, PRIORITY, SECONDS, TimeUnit.SECONDS);
+          .addShutdownHook(
+              RunShutdown::stopAll, PRIORITY, SECONDS + MARGIN_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -61,12 +76,39 @@ final class RunShutdown {
   private static void stopAll() {
     int code = Optional.of(SIGNALLED.get()).filter(c -> c != 0).orElse(TERMINATED);
     String what = code == INTERRUPTED ? "stopped by ctrl-C" : "told to end";
+    int seconds = code == INTERRUPTED ? SECONDS_AFTER_CONTROL_C : SECONDS;
+    List<Callable<Object>> stops = new ArrayList<>();
     for (RunOwnership run : RunOwnership.openRuns()) {
-      try {
-        LOG.warn("{}", run.stopped(new TrainingStoppedException(code, what)));
-      } catch (RuntimeException e) {
-        LOG.error("what a run has reached could not be kept: {}", Failures.message(e));
+      stops.add(Executors.callable(() -> stop(run, new TrainingStoppedException(code, what))));
+    }
+    if (stops.isEmpty()) {
+      return;
+    }
+    // All at once: the runs of a sweep share the time.
+    ExecutorService threads = Executors.newCachedThreadPool(RunShutdown::daemon);
+    try {
+      boolean late =
+          threads.invokeAll(stops, seconds, TimeUnit.SECONDS).stream()
+              .anyMatch(Future::isCancelled);
+      if (late) {
+        LOG.error("not all that was reached could be kept within {} s", seconds);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "almkd-shutdown");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void stop(RunOwnership run, TrainingStoppedException why) {
+    try {
+      LOG.warn("{}", run.stopped(why));
+    } catch (RuntimeException e) {
+      LOG.error("what a run has reached could not be kept: {}", Failures.message(e));
     }
   }
 }

@@ -10,7 +10,7 @@ check_settings() {
   [[ -z ${SPARK_HOME-} || -x $SPARK_HOME/bin/spark-submit ]] ||
     fail "SPARK_HOME is \"$SPARK_HOME\", without an executable bin/spark-submit;" \
       "expected the folder of a Spark 3.5; unset SPARK_HOME to have one assembled"
-  check_form ALMKD_DRIVER_MEMORY "$size" "a size, as 3g or 512m"
+  check_heap ALMKD_DRIVER_MEMORY
   memory=${ALMKD_DRIVER_MEMORY:-3g}
   options=(--properties-file "$properties" --driver-memory "$memory")
   "settings_$mode"
@@ -24,6 +24,20 @@ count='[1-9][0-9]*'
 # check_form VARIABLE PATTERN WORDS: of a variable that may be unset or empty.
 check_form() {
   [[ ${!1-} =~ ^($2)?$ ]] || fail "$1 is \"${!1}\"; expected $3"
+}
+
+# check_heap VARIABLE: that of a heap. 512 MiB of it are set aside for what lives shortly (conf/spark), and Spark does not
+# start with what a smaller one leaves.
+check_heap() {
+  local words="a size of at least 768m, as 3g or 1024m" kibibytes
+  check_form "$1" "$size" "$words"
+  [[ -n ${!1-} ]] || return 0
+  case ${!1} in
+    *[kK]) kibibytes=${!1%?} ;;
+    *[mM]) kibibytes=$((${!1%?} * 1024)) ;;
+    *) return 0 ;;
+  esac
+  ((kibibytes >= 768 * 1024)) || fail "$1 is \"${!1}\"; expected $words"
 }
 
 # has_property KEY: whether the properties file gives it.

@@ -28,7 +28,7 @@ finished run; options of COMMAND may stand after it. "job/submit.sh local --help
   job/submit.sh yarn my.conf run.dir=hdfs:///user/me/runs
 
 Environment:
-  ALMKD_DRIVER_MEMORY    heap of the driver, as 3g or 512m     (3g)
+  ALMKD_DRIVER_MEMORY    heap of the driver, at least 768m     (3g)
   ALMKD_SPARK_CONF       properties file of Spark              (conf/spark/MODE.conf)
   ALMKD_LOG              form of log lines, text or json       (text)
   SPARK_HOME             Spark 3.5 for Scala 2.12 to run with  (assembled in target/spark-home)

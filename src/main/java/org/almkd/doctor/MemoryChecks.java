@@ -18,6 +18,9 @@ public final class MemoryChecks {
   /** Above this share of the heap, collections of garbage take much of the time. */
   private static final double COMFORTABLE = 0.7;
 
+  /** What {@code conf/spark} sets aside of a heap for what lives shortly. */
+  private static final long YOUNG_BYTES = 512 * Bytes.MIB;
+
   private MemoryChecks() {}
 
   /**
@@ -103,15 +106,22 @@ public final class MemoryChecks {
     String found =
         "the run needs about %s, the heap is %s"
             .formatted(Bytes.text(needed), Bytes.text(facts.heapBytes()));
-    String flags = flag + " " + Bytes.setting((long) (needed / COMFORTABLE));
-    String expected = "a heap that the need fills to at most 70 %";
+    long enough = enough(needed);
+    String flags = flag + " " + Bytes.setting(enough);
+    String expected =
+        "a heap that the need fills to at most 70 %, and 512 MiB more than it for what lives shortly";
     if (needed > facts.heapBytes()) {
       return check.fail(found, expected, "use " + flags);
     }
-    if (needed > COMFORTABLE * facts.heapBytes()) {
+    if (enough > facts.heapBytes()) {
       return check.warn(found, expected, "use " + flags);
     }
     return check.ok(found + "; enough: " + flags, "");
+  }
+
+  /** Returns the heap that is enough for what must be held. */
+  static long enough(long needed) {
+    return Math.max((long) (needed / COMFORTABLE), needed + YOUNG_BYTES);
   }
 
   static CheckResult nativeMemory(JvmFacts facts, Optional<Need> need, String flag) {

@@ -9,7 +9,7 @@ settings_cluster() {
     fail "ALMKD_DEPLOY_MODE is \"$deploy_mode\"; expected client (the driver runs here) or cluster (it runs there)"
   check_form ALMKD_EXECUTORS "$count(-$count)?" "a number, or LEAST-MOST as 2-8 for as many as there is work for"
   check_form ALMKD_EXECUTOR_CORES "$count" "a whole number of at least 1"
-  check_form ALMKD_EXECUTOR_MEMORY "$size" "a size, as 3g or 512m"
+  check_heap ALMKD_EXECUTOR_MEMORY
   options+=(--master "$1" --deploy-mode "$deploy_mode" --name almkd)
   [[ -z ${ALMKD_EXECUTOR_MEMORY-} ]] || options+=(--executor-memory "$ALMKD_EXECUTOR_MEMORY")
   [[ -z ${ALMKD_EXECUTOR_CORES-} ]] || options+=(--executor-cores "$ALMKD_EXECUTOR_CORES")
@@ -53,22 +53,18 @@ split_options() {
   arguments=("${words[@]}")
 }
 
-# full_path FILE: without links on the way to it, but under its own name: that of a link, not of what it leads to.
-full_path() {
-  local folder
-  folder=$(realpath "$(dirname "$1")")
-  printf '%s/%s\n' "${folder%/}" "${1##*/}"
-}
-
-# ship_run_file INDEX: a driver that runs elsewhere finds it in its working folder, by its name alone.
+# ship_run_file INDEX: a driver that runs elsewhere finds it in its working folder, by its name alone: of a link, that of
+# what it leads to, since Spark follows links before it sends a file.
 ship_run_file() {
-  local path=${arguments[$1]} name=${arguments[$1]##*/} other
+  local path=${arguments[$1]} name other
   [[ -f $path && -r $path ]] || refuse "cannot read \"$path\" in $PWD; expected a readable file after ${arguments[$1 - 1]}"
+  path=$(realpath "$path")
+  name=${path##*/}
   [[ $path != *[,#]* ]] || refuse "cannot send \"$path\" to the driver; expected a path without , and #"
   for other in ${files[@]+"${files[@]}"}; do
     [[ ${other##*/} != "$name" ]] || refuse "cannot send two files called \"$name\" to the driver; rename one of them"
   done
-  files+=("$(full_path "$path")")
+  files+=("$path")
   arguments[$1]=$name
 }
 

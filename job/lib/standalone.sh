@@ -18,5 +18,5 @@ settings_standalone() {
 
 # name_run_file INDEX: by an address that does not depend on the driver's working folder.
 name_run_file() {
-  arguments[$1]=file:$(full_path "${arguments[$1]}")
+  arguments[$1]=file:$(realpath "${arguments[$1]}")
 }

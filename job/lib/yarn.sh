@@ -11,7 +11,8 @@ settings_yarn() {
   settings_cluster yarn cluster
   if [[ $deploy_mode == cluster ]]; then
     local log=${LOG4J_CONFIGURATION_FILE:-$root/conf/log4j2.properties}
-    files=("$(full_path "$log")")
+    log=$(realpath "$log")
+    files=("$log")
     options+=(--conf "spark.yarn.appMasterEnv.LOG4J_CONFIGURATION_FILE=${log##*/}")
     [[ ${ALMKD_LOG-} != json ]] || options+=(--conf spark.yarn.appMasterEnv.ALMKD_LOG=json)
     each_run_file ship_run_file

@@ -94,16 +94,18 @@ class SubmitScriptTest {
   }
 
   @Test
-  void linkToARunFileKeepsItsName() throws IOException {
+  void linkToARunFileIsFollowedAsSparkDoes() throws IOException {
     Path link = link("nightly.conf", "nightly-v3.conf");
     Path log = link("log4j2.properties", "log4j2-v3.properties");
     environment.put("LOG4J_CONFIGURATION_FILE", log.toString());
     assertThat(calls("yarn", link.toString()))
-        .contains("--files " + log + "," + link + " ")
-        .endsWith("--config nightly.conf\n");
+        .contains("--files " + log.toRealPath() + "," + link.toRealPath() + " ")
+        .contains("LOG4J_CONFIGURATION_FILE=log4j2-v3.properties ")
+        .endsWith("--config nightly-v3.conf\n");
     environment.put("ALMKD_MASTER", "spark://host:7077");
     environment.put("ALMKD_DEPLOY_MODE", "cluster");
-    assertThat(calls("standalone", link.toString())).endsWith("--config file:" + link + "\n");
+    assertThat(calls("standalone", link.toString()))
+        .endsWith("--config file:" + link.toRealPath() + "\n");
   }
 
   private Path link(String name, String target) throws IOException {
@@ -126,8 +128,8 @@ class SubmitScriptTest {
   void filesThatCannotBeSentAreNamed() throws IOException {
     String none = folder + "/none.conf";
     refuses("cannot read \"" + none + "\"", "yarn", RUN, "--overlay", none);
-    Path namesake = Files.createDirectory(folder.resolve("other")).resolve("quickstart.conf");
-    Files.createSymbolicLink(namesake, Files.writeString(folder.resolve("a.conf"), ""));
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path namesake = Files.writeString(other.resolve("quickstart.conf"), "");
     refuses("two files called \"quickstart.conf\"", "yarn", RUN, "--overlay=" + namesake);
   }
 
@@ -172,6 +174,13 @@ class SubmitScriptTest {
     environment.put("ALMKD_DEPLOY_MODE", "pod");
     refuses("ALMKD_DEPLOY_MODE is \"pod\"; expected client", "k8s", RUN);
     environment.put("ALMKD_MASTER", "");
+    environment.put("ALMKD_DRIVER_MEMORY", "512m");
+    refuses("ALMKD_DRIVER_MEMORY is \"512m\"; expected a size of at least 768m", "local", RUN);
+    environment.put("ALMKD_DRIVER_MEMORY", "786431k");
+    refuses("expected a size of at least 768m", "local", RUN);
+    environment.put("ALMKD_DRIVER_MEMORY", "3 GB");
+    refuses("expected a size of at least 768m", "local", RUN);
+    environment.put("ALMKD_DRIVER_MEMORY", "1t");
     environment.put("HADOOP_CONF_DIR", folder + "/none");
     refuses("HADOOP_CONF_DIR is \"" + folder + "/none\"", "yarn", RUN);
   }

@@ -6,7 +6,7 @@ from the last checkpoint; a night that is done is not run again.
 
 from datetime import datetime, timedelta
 
-from almkd_operators import AlmkdSubmitOperator
+from almkd_operators import METRICS, AlmkdSubmitOperator
 
 try:  # Airflow 3
     from airflow.sdk import DAG
@@ -31,14 +31,14 @@ with DAG(
         task_id="distil",
         conn_id="spark_default",
         application=JAR,
-        name="almkd nightly-{{ ds_nodash }}",
-        folder=RUN_DIR + "/nightly-{{ ds_nodash }}",
+        name="almkd nightly-{{ ts_nodash }}",
+        folder=RUN_DIR + "/nightly-{{ ts_nodash }}",
         application_args=[
             "distill",
             "--config",
             RUN_FILE,
             "run.dir=" + RUN_DIR,
-            "run.id=nightly-{{ ds_nodash }}",
+            "run.id=nightly-{{ ts_nodash }}",
         ],
         conf={
             "spark.executor.instances": "4",
@@ -46,7 +46,7 @@ with DAG(
             # Native arrays live outside the heap; YARN counts both.
             "spark.driver.memoryOverheadFactor": "1.1",
             "spark.executor.memoryOverheadFactor": "1.1",
-            "spark.plugins": "org.almkd.SparkMetricsPlugin",
+            **METRICS,
         },
         driver_memory="4g",
         execution_timeout=timedelta(hours=8),

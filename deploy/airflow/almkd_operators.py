@@ -30,6 +30,17 @@ except ImportError:  # the provider is installed only where Spark runs on Kubern
 _NOT_DURABLE = {"durable": False} if hasattr(SparkSubmitOperator, "execute_resumable") else {}
 
 
+# How trainings go, for Prometheus, as conf/spark has it for job/submit.sh.
+METRICS = {
+    "spark.plugins": "org.almkd.SparkMetricsPlugin",
+    "spark.metrics.namespace": "almkd",
+    "spark.metrics.conf.*.sink.prometheusServlet.class": "org.apache.spark.metrics.sink.PrometheusServlet",
+    "spark.metrics.conf.*.sink.prometheusServlet.path": "/metrics/prometheus",
+    "spark.ui.prometheus.enabled": "true",
+    "spark.executor.processTreeMetrics.enabled": "true",
+}
+
+
 def read_with_spark(address):
     """Reads a file by the Hadoop of the Spark that submits, as far as its core-site.xml reaches: s3a:, hdfs:, file:."""
     home = os.environ.get("SPARK_HOME")

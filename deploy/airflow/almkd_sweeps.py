@@ -7,7 +7,7 @@ when the DAG runs, so that a data set more is a task more. A retry runs only the
 from datetime import datetime, timedelta
 
 from almkd_data_sets import sweep_tasks
-from almkd_operators import AlmkdSweepOperator, read_with_spark
+from almkd_operators import METRICS, AlmkdSweepOperator, read_with_spark
 
 try:  # Airflow 3
     from airflow.sdk import DAG, task
@@ -33,8 +33,8 @@ with DAG(
 ) as dag:
 
     @task
-    def data_sets(ds_nodash=None):
-        return sweep_tasks(read_with_spark(DATA_SETS), SWEEP_FILE, RUN_DIR, ds_nodash)
+    def data_sets(ts_nodash=None):
+        return sweep_tasks(read_with_spark(DATA_SETS), SWEEP_FILE, RUN_DIR, ts_nodash)
 
     @task
     def answers(folders):
@@ -52,6 +52,7 @@ with DAG(
             # Native arrays live outside the heap; YARN counts both.
             "spark.driver.memoryOverheadFactor": "1.1",
             "spark.executor.memoryOverheadFactor": "1.1",
+            **METRICS,
         },
         driver_memory="4g",
         execution_timeout=timedelta(hours=24),

@@ -35,8 +35,8 @@ with DAG(
 ) as dag:
 
     @task
-    def data_sets(ds_nodash=None):
-        return sweep_tasks(read_with_airflow(DATA_SETS, STORAGE), SWEEP_FILE, RUN_DIR, ds_nodash)
+    def data_sets(ts_nodash=None):
+        return sweep_tasks(read_with_airflow(DATA_SETS, STORAGE), SWEEP_FILE, RUN_DIR, ts_nodash)
 
     @task
     def answers(sweeps):

@@ -24,7 +24,7 @@ def rendered(value, folder=""):
     """Fills in what Jinja would."""
     if isinstance(value, str):
         for name, filled in [
-            ("ds_nodash", "20260301"),
+            ("ts_nodash", "20260301T020000"),
             ("params.run_dir", "s3a://" + folder),
             ("params.run_file", "s3a://run.conf"),
         ]:
@@ -46,9 +46,9 @@ class DagsTest(unittest.TestCase):
             distil = module.dag.tasks["distil"]
             arguments = rendered(distil.application_args)
             self.assertEqual(arguments[0], "distill")
-            self.assertIn("run.id=nightly-20260301", arguments)
+            self.assertIn("run.id=nightly-20260301T020000", arguments)
             directory = next(a for a in arguments if a.startswith("run.dir="))[len("run.dir=") :]
-            self.assertEqual(rendered(distil.folder), directory + "/nightly-20260301")
+            self.assertEqual(rendered(distil.folder), directory + "/nightly-20260301T020000")
             self.assertIn("folder", type(distil).template_fields)
             self.assertIn("application_args", type(distil).template_fields)
 
@@ -60,24 +60,29 @@ class DagsTest(unittest.TestCase):
                 self.assertEqual(tasks["sweep"].upstream, {"data_sets"})
                 self.assertIn("sweep", tasks["answers"].upstream)
                 setattr(module, read, lambda address, *storage: '{"wine": ["data.classes=3"], "digits": []}')
-                mapped = tasks["data_sets"].function(ds_nodash="20260301")
+                mapped = tasks["data_sets"].function(ts_nodash="20260301T030000")
                 self.assertEqual(
-                    [m["folder"].rsplit("/", 1)[1] for m in mapped], ["digits-20260301", "wine-20260301"]
+                    [m["folder"].rsplit("/", 1)[1] for m in mapped], ["digits-20260301T030000", "wine-20260301T030000"]
                 )
                 wine = tasks["sweep"].one(mapped[1])
-                self.assertEqual(wine.folder, module.RUN_DIR + "/wine-20260301")
+                self.assertEqual(wine.folder, module.RUN_DIR + "/wine-20260301T030000")
                 self.assertEqual(wine.application_args[:3], ["sweep", "--config", module.SWEEP_FILE])
-                self.assertIn("sweep.name=wine-20260301", wine.application_args)
+                self.assertIn("sweep.name=wine-20260301T030000", wine.application_args)
+                # Else next week's sweep would find this week's runs done.
+                self.assertIn("run.name=wine-20260301T030000", wine.application_args)
                 self.assertEqual(wine.application_args[-1], "data.classes=3")
                 self.assertIs(type(wine).judge, sys.modules["almkd_status"].of_sweep)
+                for none in (None, ""):
+                    with self.assertRaisesRegex(ValueError, "without a logical date"):
+                        tasks["data_sets"].function(ts_nodash=none)
 
     def test_kubernetes_run_is_the_same_for_the_same_night(self):
         for module in self.each("almkd_nightly_kubernetes"):
             distil = module.dag.tasks["distil"]
-            self.assertEqual(rendered(distil.folder, "runs"), "s3a://runs/nightly-20260301")
+            self.assertEqual(rendered(distil.folder, "runs"), "s3a://runs/nightly-20260301T020000")
             self.assertEqual(
                 rendered(distil.application_args, "runs"),
-                ["distill", "--config", "s3a://run.conf", "run.dir=s3a://runs", "run.id=nightly-20260301"],
+                ["distill", "--config", "s3a://run.conf", "run.dir=s3a://runs", "run.id=nightly-20260301T020000"],
             )
             self.assertIn("folder", type(distil).template_fields)
             self.assertIn("application_args", type(distil).template_fields)

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.almkd.config.RunConfigReader;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.s3a.S3AUtils;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,20 @@ class ManifestsTest {
     settings.remove("spark.kubernetes.authenticate.driver.serviceAccountName");
     assertThat(StrictManifest.part(application, "spec", "sparkConf")).isEqualTo(settings);
     assertThat(StrictManifest.part(application, "spec", "type")).isEqualTo("Java");
+  }
+
+  /** Hadoop's own chain, in its order, with the identity that EKS gives to an account. */
+  @Test
+  void credentialsMayComeFromTheIdentityOfAnAccount() throws IOException {
+    Configuration configuration = new Configuration();
+    String key = "fs.s3a.aws.credentials.provider";
+    List<String> chain =
+        new ArrayList<>(List.of(sparkConf().get("spark.hadoop." + key).split(",")));
+    configuration.set(key, String.join(",", chain));
+    assertThat(S3AUtils.createAWSCredentialProviderSet(null, configuration).toString())
+        .contains("WebIdentityTokenCredentialsProvider");
+    assertThat(chain.remove("com.amazonaws.auth.WebIdentityTokenCredentialsProvider")).isTrue();
+    assertThat(chain).containsExactly(new Configuration().getTrimmedStrings(key));
   }
 
   @ParameterizedTest

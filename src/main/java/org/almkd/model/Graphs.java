@@ -102,6 +102,8 @@ final class Graphs {
             .dataType(spec.precision())
             // Parameters are always set from outside, so DL4J's own draw is wasted work.
             .weightInit(WeightInit.ZERO)
+            // Of a draw that is not made; DL4J's own is another at each call, and is exported.
+            .seed(0)
             .updater(updater)
             .l2(spec.weightDecay())
             .l2Bias(spec.weightDecay())

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -21,10 +22,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * normaliser inside, so that the zip takes raw features.
  */
 public final class NetworkExport {
+  /** The time of all entries, the first that a zip can tell: equal networks give equal bytes. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
   private NetworkExport() {}
 
   /**
-   * Returns the zip's bytes.
+   * Returns the zip's bytes, the same for the same network.
    *
    * @param spec what the network was built from
    * @param parameters its P parameters
@@ -42,33 +46,40 @@ public final class NetworkExport {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ModelSerializer.writeModel(graph, bytes, false);
-      return standardization.isPresent()
-          ? withNormalizer(bytes.toByteArray(), normalizer(standardization.get()))
-          : bytes.toByteArray();
+      return rewritten(
+          bytes.toByteArray(), standardization.map(NetworkExport::normalizer).orElse(null));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a network to memory", e);
     }
   }
 
   /**
-   * Returns the zip with one entry more. ModelSerializer's own method for it closes the stream
-   * before it flushes it, and fails.
+   * Returns the zip without the time of its making, and with one entry more where there is a
+   * normaliser. ModelSerializer's own method for that closes the stream before it flushes it, and
+   * fails.
    */
-  private static byte[] withNormalizer(byte[] zip, NormalizerStandardize normalizer)
-      throws IOException {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    NormalizerSerializer.getDefault().write(normalizer, content);
+  private static byte[] rewritten(byte[] zip, NormalizerStandardize normalizer) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip));
         ZipOutputStream out = new ZipOutputStream(bytes)) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        out.putNextEntry(new ZipEntry(entry.getName()));
+        out.putNextEntry(entry(entry.getName()));
         in.transferTo(out);
       }
-      out.putNextEntry(new ZipEntry(ModelSerializer.NORMALIZER_BIN));
-      content.writeTo(out);
+      if (normalizer != null) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        NormalizerSerializer.getDefault().write(normalizer, content);
+        out.putNextEntry(entry(ModelSerializer.NORMALIZER_BIN));
+        content.writeTo(out);
+      }
     }
     return bytes.toByteArray();
+  }
+
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(NO_TIME);
+    return entry;
   }
 
   private static NormalizerStandardize normalizer(Standardization standardization) {

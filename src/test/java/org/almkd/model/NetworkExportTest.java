@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.almkd.data.Features;
 import org.almkd.data.InputShape;
 import org.almkd.data.Standardization;
@@ -87,6 +89,23 @@ class NetworkExportTest {
     assertThat(Zips.entries(zip(spec(5), Optional.empty()))).doesNotContainKey("normalizer.bin");
     assertThat(Zips.entries(zip(spec(5), Optional.of(STANDARDIZATION))))
         .containsKey("normalizer.bin");
+  }
+
+  @Test
+  void equalNetworksGiveEqualBytes() throws IOException {
+    for (Optional<Standardization> inputs : List.of(none(), Optional.of(STANDARDIZATION))) {
+      byte[] zip = zip(spec(5), inputs);
+      assertThat(zip(spec(5), inputs)).isEqualTo(zip);
+      try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+        for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+          assertThat(entry.getTimeLocal()).as(entry.getName()).hasYear(1980);
+        }
+      }
+    }
+  }
+
+  private static Optional<Standardization> none() {
+    return Optional.empty();
   }
 
   @ParameterizedTest

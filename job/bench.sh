@@ -81,9 +81,11 @@ fi
 set_environment
 result=$(mktemp)
 trap 'rm -f "$result"' EXIT
+executor_options=$(sed -n 's/^spark.executor.extraJavaOptions *//p' "$root/conf/spark/standalone.conf")
+# With the flags of job/submit.sh, also for executors where there are some, and the classes of the build in place of the jar.
 # shellcheck disable=SC2154 # properties and memory are set by check_settings
-# With the flags of job/submit.sh, and the classes of the build in place of the jar.
 "$SPARK_HOME/bin/spark-submit" --properties-file "$properties" --driver-memory "$memory" \
+  --conf "spark.executor.extraJavaOptions=$executor_options" \
   --driver-class-path "$root/target/bench-classes:$root/target/classes:$(<"$root/target/bench.classpath")" \
   --class org.almkd.bench.Bench spark-internal "$result" "$only" "${torch[@]}" >&2
 if [[ -n $out ]]; then

@@ -38,7 +38,9 @@ import scala.Tuple2;
 
 /**
  * {@link SparkSoak} on four executors that are processes of their own, with heaps of 1 GiB, and
- * with shards in mapped files: none of the processes may grow from round 200 to round 1,000.
+ * with shards in mapped files: none of the processes may grow from round 200 to round 1,000. Their
+ * heaps are resident from the start: what grows is memory outside the heap, not the share of it
+ * that the collector has taken so far.
  */
 final class SparkExecutorSoak {
   private static final int EXECUTORS = 4;
@@ -62,15 +64,17 @@ final class SparkExecutorSoak {
     }
   }
 
+  /** What job/bench.sh gives to executors of flags is what conf/spark gives them. */
   private static SparkConf conf() {
-    return new SparkConf()
-        .setMaster(MASTER)
+    SparkConf conf = new SparkConf();
+    return conf.setMaster(MASTER)
         .setAppName("almkd bench")
         .set("spark.executor.memory", "1g")
         .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .set(
             "spark.executor.extraJavaOptions",
-            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.eclipse.deeplearning4j.helpers.disable=false")
+            conf.get("spark.executor.extraJavaOptions")
+                + " -Xms1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.eclipse.deeplearning4j.helpers.disable=false")
         .setExecutorEnv("OMP_NUM_THREADS", "1")
         .setExecutorEnv("MALLOC_ARENA_MAX", "2");
   }
@@ -100,10 +104,9 @@ final class SparkExecutorSoak {
       found
           .get(0)
           .forEach(
-              (executor, before) ->
+              (process, before) ->
                   all.addAll(
-                      SparkSoak.compare(
-                          "soak-executor-" + executor, before, found.get(1).get(executor))));
+                      SparkSoak.compare("soak-" + process, before, found.get(1).get(process))));
       return all;
     }
   }
@@ -129,10 +132,14 @@ final class SparkExecutorSoak {
     return teachers.teach(teacher, network).softLabels();
   }
 
-  /** Asks until all have answered: each executor takes one task at a time. */
+  /**
+   * Asks until all have answered: each executor takes one task at a time. The driver comes first,
+   * since Spark takes a broadcast from the executors once the driver's handle of it is collected.
+   */
   private static Map<String, Footprint> footprints(JavaSparkContext spark) {
     Map<String, Footprint> found = new TreeMap<>();
-    while (found.size() < EXECUTORS) {
+    found.put("driver", Footprint.afterCollection());
+    while (found.size() < EXECUTORS + 1) {
       spark
           .parallelize(IntStream.range(0, EXECUTORS).boxed().toList(), EXECUTORS)
           .map(new Measure())
@@ -146,7 +153,7 @@ final class SparkExecutorSoak {
   private static final class Measure implements Function<Integer, Tuple2<String, Footprint>> {
     @Override
     public Tuple2<String, Footprint> call(Integer task) {
-      return new Tuple2<>(SparkEnv.get().executorId(), Footprint.afterCollection());
+      return new Tuple2<>("executor-" + SparkEnv.get().executorId(), Footprint.afterCollection());
     }
   }
 }

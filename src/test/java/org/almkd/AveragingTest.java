@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Four workers that average every five steps learn as well as one, with the same total batch. */
 @Tag("slow")
 class AveragingTest {
-  private static final int SEEDS = 6;
+  private static final int SEEDS = 4;
 
   @TempDir static Path folder;
 

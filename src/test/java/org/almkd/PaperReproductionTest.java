@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PaperReproductionTest {
   private static final String PAPER = "src/test/resources/paper.conf";
   private static final int FIRST = Integer.getInteger("almkd.paper.first", 0);
-  private static final int SEEDS = Integer.getInteger("almkd.paper.seeds", 10);
+  private static final int SEEDS = Integer.getInteger("almkd.paper.seeds", 6);
 
   @TempDir static Path folder;
 
@@ -56,7 +56,7 @@ class PaperReproductionTest {
 
   @Test
   void filesOfTheReferenceGiveTheSamePicture() {
-    for (int seed = 0; seed < 3; seed++) {
+    for (int seed = 0; seed < 2; seed++) {
       JsonNode report =
           Runs.distil(
               folder,

@@ -73,14 +73,26 @@ class S3EndToEndTest {
 
   @Test
   void aStoreThatFailsOneRequestInTwentyGivesTheSameStudent() throws IOException {
-    server.bucket("failing", "rows.csv.gz", ROWS);
-    try (FaultyProxy proxy = FaultyProxy.failing(server.port(), ONE_IN_TWENTY, SEED)) {
+    failsOneRequestInTwenty("failing", SEED);
+  }
+
+  /** What fails, and in which way, is another request with each seed. */
+  @ParameterizedTest
+  @Tag("long")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void anyRequestsOfTwentyMayFail(long seed) throws IOException {
+    failsOneRequestInTwenty("failing-" + seed, seed);
+  }
+
+  private static void failsOneRequestInTwenty(String bucket, long seed) throws IOException {
+    server.bucket(bucket, "rows.csv.gz", ROWS);
+    try (FaultyProxy proxy = FaultyProxy.failing(server.port(), ONE_IN_TWENTY, seed)) {
       Map<String, String> settings = new HashMap<>(S3Server.settings(proxy.port()));
       settings.putAll(IMPATIENT);
-      Said said = run(settings, onS3("failing"));
-      assertSame(said, "failing");
+      Said said = run(settings, onS3(bucket));
+      assertSame(said, bucket);
       assertThat(proxy.faults()).isBetween(proxy.requests() / 60, proxy.requests() / 10);
-      assertThat(retries("failing")).isBetween(proxy.faults() / 2L, 2L * proxy.faults());
+      assertThat(retries(bucket)).isBetween(proxy.faults() / 2L, 2L * proxy.faults());
       assertThat(said.warnings()).anyMatch(line -> line.contains("trying again in"));
       assertThat(said.messages()).anyMatch(line -> line.contains("requests were made again"));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SweepKillTest {
   private static final String SWEEP =
       """
-      train.epochs = 40
+      train.epochs = 20
       sweep {
         seeds = 3
         axes.method = [ { name = labels, method = labels }, { name = alm-kd, method = alm-kd }, { name = wild, method = labels, teachers = [],

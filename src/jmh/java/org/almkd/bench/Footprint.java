@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import scala.runtime.AbstractFunction1;
 /**
  * What a process holds once all garbage is gone.
  *
- * @param heapBytes used heap
+ * @param heapBytes heap that was in use when the last collection ended
  * @param nativeBytes native memory that JavaCPP's pointers own; ND4J's arrays are not among it
  * @param nativeArrays native objects of ND4J that wait for their owner to be collected: arrays,
  *     workspaces, contexts
@@ -55,11 +56,19 @@ record Footprint(
 
   private static Footprint now() {
     return new Footprint(
-        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+        live(),
         Pointer.totalBytes(),
         liveArrays(),
         SparkEnv.get().blockManager().getMatchingBlockIds(new IsBroadcast()).size(),
         resident());
+  }
+
+  /** What is in use later counts whole buffers of threads that have just allocated something. */
+  private static long live() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        .sum();
   }
 
   /** ND4J keeps the list to itself. */

@@ -110,7 +110,9 @@ final class SparkSoak {
     double to = bytes.applyAsLong(after) / 1e6;
     all.add(Measurement.of(what + "-round-200", "MB", from));
     all.add(Measurement.of(what + "-round-1000", "MB", to));
-    all.add(Measurement.of(what + "-growth", "%", 100 * (to - from) / from).atMost(mostPercent));
+    // Of less than a megabyte a few bytes are no growth.
+    double growth = 100 * (to - from) / Math.max(from, 1);
+    all.add(Measurement.of(what + "-growth", "%", growth).atMost(mostPercent));
   }
 
   /** A plan for workers of {@link #ROWS} rows each. */

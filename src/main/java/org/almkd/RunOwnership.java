@@ -68,6 +68,7 @@ final class RunOwnership implements AutoCloseable {
       RunFolder folder,
       RunConfig config,
       RunAttempts attempts,
+      Optional<Status> last,
       LastOwner.Start start) {
     this.folder = folder;
     this.runId = start.runId();
@@ -75,7 +76,7 @@ final class RunOwnership implements AutoCloseable {
     this.attempts = attempts;
     this.attempt = attempts.begin(facts(config, start.application()));
     requireOwnership();
-    long started = System.nanoTime() - takenBefore(start.application()).toNanos();
+    long started = System.nanoTime() - takenBefore(last, start.application()).toNanos();
     this.checkpoints =
         new Checkpoints(
             new Checkpoints.Setting(
@@ -110,7 +111,8 @@ final class RunOwnership implements AutoCloseable {
     LastOwner.Start start =
         new LastOwner.Start(runId, application, config.run().heartbeat(), isOpen);
     new LastOwner(folder, attempts, start).requireGone();
-    RunOwnership taken = new RunOwnership(storage, folder, config, attempts, start);
+    Optional<Status> last = folder.lastStatus();
+    RunOwnership taken = new RunOwnership(storage, folder, config, attempts, last, start);
     taken.open();
     if (!taken.attempt.parent().isEmpty()) {
       LOG.info("run {}: started before, goes on where it stopped", runId);
@@ -127,8 +129,14 @@ final class RunOwnership implements AutoCloseable {
         && !attempt.fact(PROCESS).equals(RunProcess.current().toString());
   }
 
-  /** Returns how long ago the first try of the application began: it has one limit for all. */
-  private Duration takenBefore(String application) {
+  /**
+   * Returns how long ago the first try of the application began: it has one limit for all, unless
+   * the last of them failed, as a cell of a sweep may have done long ago.
+   */
+  private Duration takenBefore(Optional<Status> last, String application) {
+    if (last.filter(status -> status.state() == Status.State.FAILED).isPresent()) {
+      return Duration.ZERO;
+    }
     Instant now = Instant.now();
     Instant first = now;
     for (RunAttempts.RunAttempt earlier : attempts.before(attempt)) {

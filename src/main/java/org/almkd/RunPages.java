@@ -53,6 +53,7 @@ final class RunPages {
       page.files().forEach(folder::write);
       return true;
     } catch (RuntimeException | OutOfMemoryError e) {
+      folder.requireToGoOn();
       // Neither is worth the hours of a training that is done.
       LOG.warn(
           "Cannot write {} of {}: {}; the results themselves are whole; mend what is named and make"

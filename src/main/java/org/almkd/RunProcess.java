@@ -21,6 +21,9 @@ record RunProcess(long pid, long started, String machine) {
   /** Where /proc/PID/stat has the start, counted from what follows the program's name. */
   private static final int START_FIELD = 19;
 
+  /** Stands before the ticks: elsewhere a start may have been told in another measure. */
+  private static final String TICKS = "t";
+
   /** What one process can tell of another. */
   enum Found {
     /** It is the process that asks. */
@@ -43,9 +46,10 @@ record RunProcess(long pid, long started, String machine) {
   static Optional<RunProcess> parse(String text) {
     String[] parts = text.split(" ", 3);
     try {
-      return parts.length == 3
+      return parts.length == 3 && parts[1].startsWith(TICKS)
           ? Optional.of(
-              new RunProcess(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]))
+              new RunProcess(
+                  Long.parseLong(parts[0]), Long.parseLong(parts[1].substring(1)), parts[2]))
           : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();
@@ -99,6 +103,6 @@ record RunProcess(long pid, long started, String machine) {
 
   @Override
   public String toString() {
-    return "%d %d %s".formatted(pid, started, machine);
+    return "%d %s%d %s".formatted(pid, TICKS, started, machine);
   }
 }

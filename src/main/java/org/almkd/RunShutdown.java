@@ -107,7 +107,7 @@ final class RunShutdown {
   private static void stop(RunOwnership run, TrainingStoppedException why) {
     try {
       LOG.warn("{}", run.stopped(why));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("what a run has reached could not be kept: {}", Failures.message(e));
     }
   }

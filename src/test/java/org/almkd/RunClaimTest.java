@@ -88,6 +88,9 @@ class RunClaimTest {
     assertThat(RunProcess.parse("")).isEmpty();
     assertThat(RunProcess.parse("7 8")).isEmpty();
     assertThat(RunProcess.parse("a b c")).isEmpty();
+    assertThat(RunProcess.parse("7 8 machine")).as("a start in another measure").isEmpty();
+    assertThat(RunProcess.parse("7 t8 machine")).isPresent();
+    assertThat(RunProcess.parse("7 tt machine")).isEmpty();
   }
 
   private static Duration waitFor(long age, Found process) {

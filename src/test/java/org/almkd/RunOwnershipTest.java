@@ -295,6 +295,12 @@ class RunOwnershipTest {
       assertThatThrownBy(() -> keeper.reached(EpochStates.after(2)))
           .isInstanceOf(TrainingStoppedException.class)
           .hasMessage("run.max-duration is over");
+      ownership.failed(5, "the disk was full");
+    }
+    attempts.begin(earlier);
+    try (RunOwnership ownership =
+        RunOwnership.take(storage, folder(), limited, "id", APPLICATION)) {
+      keeper(ownership, "net").reached(EpochStates.after(3));
     }
   }
 

@@ -22,8 +22,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * normaliser inside, so that the zip takes raw features.
  */
 public final class NetworkExport {
-  /** The time of all entries, the first that a zip can tell: equal networks give equal bytes. */
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /**
+   * The time of all entries: equal networks give equal bytes. Java takes the first month that a zip
+   * can tell for a time before it, and writes that by the time zone.
+   */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private NetworkExport() {}
 

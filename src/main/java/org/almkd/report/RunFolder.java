@@ -56,9 +56,14 @@ public final class RunFolder {
     return path;
   }
 
+  /** Asks whoever guards the folder, who throws where nothing more may be written. */
+  public void requireToGoOn() {
+    guard.run();
+  }
+
   /** Writes a file of the run. */
   public void write(String name, byte[] content) {
-    guard.run();
+    requireToGoOn();
     storage.replace(path + "/" + name, content);
     written.add(new ManifestEntry(name, content.length, Sha256.of(content), 0));
   }
@@ -108,7 +113,7 @@ public final class RunFolder {
   public void finish(String runId) {
     Manifest manifest = new Manifest(Manifest.FORMAT_VERSION, "run", runId, "", written, Map.of());
     // Pages and figures take their time; the manifest must not vouch for files of another start.
-    guard.run();
+    requireToGoOn();
     storage.replace(path + "/" + MANIFEST, manifest.toBytes());
   }
 

@@ -74,17 +74,17 @@ final class ResumingStream extends FSInputStream {
     }
   }
 
-  /** Lets go of a stream that broke: the next try opens another. */
+  /** Lets go of a stream: the next try opens another. */
   private void forget() {
-    FSDataInputStream broken = in;
+    FSDataInputStream left = in;
     in = null;
-    if (broken == null) {
+    if (left == null) {
       return;
     }
     try {
-      broken.close();
+      left.close();
     } catch (IOException e) {
-      // It broke already; what it says now is no news.
+      // It broke already, or was read to where it was wanted; what it says now is no news.
       return;
     }
   }
@@ -112,11 +112,9 @@ final class ResumingStream extends FSInputStream {
     return in == null ? 0 : in.available();
   }
 
+  /** What is said at the end of a connection changes nothing about what was read. */
   @Override
-  public void close() throws IOException {
-    if (in != null) {
-      in.close();
-      in = null;
-    }
+  public void close() {
+    forget();
   }
 }

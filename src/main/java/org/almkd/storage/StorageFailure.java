@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Locale;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
@@ -26,6 +27,7 @@ final class StorageFailure {
    * @param failure what the file system threw: an {@link IOException}; an {@link FSError}, in which
    *     Hadoop's local one wraps a full disk; or a {@link RuntimeException}, which others throw of
    *     hosts and classes that they do not find
+   * @return a {@link DamagedFileException} where it found other bytes than were written
    */
   static StorageException of(String action, String path, Throwable failure) {
     return of(action, path, failure, 1, Duration.ZERO);
@@ -40,9 +42,25 @@ final class StorageFailure {
   static StorageException of(
       String action, String path, Throwable failure, int tried, Duration took) {
     Throwable cause = failure instanceof FSError ? failure.getCause() : failure;
+    if (isDamage(failure)) {
+      return new DamagedFileException(
+          "Cannot %s %s: %s; expected the bytes that were written; restore the file or delete it"
+              .formatted(action, path, text(cause)),
+          failure);
+    }
     String tries = tried == 1 ? "" : " (%d tries in %d s)".formatted(tried, took.toSeconds());
     return new StorageException(
         "Cannot " + action + " " + path + ": " + advice(path, cause, text(cause) + tries), failure);
+  }
+
+  /** Whether a file system that keeps sums of its own, as HDFS does, found other bytes. */
+  private static boolean isDamage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ChecksumException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String advice(String path, Throwable cause, String found) {

@@ -134,6 +134,11 @@ final class CheckpointChain implements StateKeeper {
       LOG.warn("skipped the checkpoint {}: it is of another network", checkpoint.folder());
     } catch (DamagedFileException e) {
       LOG.warn("skipped the checkpoint {}: {}", checkpoint.folder(), e.getMessage());
+    } catch (StorageException e) {
+      throw new StorageException(
+          "Cannot go on from the checkpoint %s: %s; or delete the checkpoint and its manifest, to go on from the one before"
+              .formatted(checkpoint.folder(), e.getMessage()),
+          e);
     }
     return Optional.empty();
   }

@@ -17,7 +17,7 @@ class SizingTest {
   }
 
   private static String flag(long bytes) {
-    return Bytes.setting(Math.max((long) (bytes / 0.7), bytes + 512 * Bytes.MIB));
+    return Bytes.setting(Math.max((long) (bytes / 0.7), bytes + 512 * Bytes.MIB) + 64 * Bytes.MIB);
   }
 
   @Test

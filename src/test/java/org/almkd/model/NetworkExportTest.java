@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Month;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -98,7 +99,11 @@ class NetworkExportTest {
       assertThat(zip(spec(5), inputs)).isEqualTo(zip);
       try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
         for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-          assertThat(entry.getTimeLocal()).as(entry.getName()).hasYear(1980);
+          assertThat(entry.getTimeLocal())
+              .as(entry.getName())
+              .hasYear(1980)
+              .hasMonth(Month.FEBRUARY);
+          assertThat(entry.getExtra()).as("a time that depends on the zone").isNull();
         }
       }
     }

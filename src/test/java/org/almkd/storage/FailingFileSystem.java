@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
@@ -36,7 +37,10 @@ public final class FailingFileSystem extends RawLocalFileSystem {
   public record Creation(String path, long offset) {}
 
   private record Disk(
-      long bytes, AtomicLong left, List<Creation> creations, AtomicBoolean unreadable) {}
+      long bytes,
+      AtomicLong left,
+      List<Creation> creations,
+      AtomicReference<IOException> unreadable) {}
 
   /** A configuration whose failing: scheme takes so many bytes. */
   public static Configuration configuration(long bytes) {
@@ -48,7 +52,8 @@ public final class FailingFileSystem extends RawLocalFileSystem {
     configuration.set("failing.disk", "disk-" + DISKS.size());
     DISKS.put(
         configuration.get("failing.disk"),
-        new Disk(bytes, new AtomicLong(bytes), new CopyOnWriteArrayList<>(), new AtomicBoolean()));
+        new Disk(
+            bytes, new AtomicLong(bytes), new CopyOnWriteArrayList<>(), new AtomicReference<>()));
     return configuration;
   }
 
@@ -59,13 +64,23 @@ public final class FailingFileSystem extends RawLocalFileSystem {
 
   /** From now on, files of the disk whose names end with .bin cannot be opened. */
   public static void breakReads(Configuration configuration) {
-    DISKS.get(configuration.get("failing.disk")).unreadable().set(true);
+    unreadable(configuration, new IOException("Input/output error"));
+  }
+
+  /** From now on, the file system finds that the bytes of these files are other ones. */
+  public static void corrupt(Configuration configuration) {
+    unreadable(configuration, new ChecksumException("Checksum error at 0", 0));
+  }
+
+  private static void unreadable(Configuration configuration, IOException why) {
+    DISKS.get(configuration.get("failing.disk")).unreadable().set(why);
   }
 
   @Override
   public FSDataInputStream open(Path path, int buffer) throws IOException {
-    if (disk.unreadable().get() && path.getName().endsWith(".bin")) {
-      throw new IOException("Input/output error");
+    IOException why = disk.unreadable().get();
+    if (why != null && path.getName().endsWith(".bin")) {
+      throw why;
     }
     return super.open(path, buffer);
   }

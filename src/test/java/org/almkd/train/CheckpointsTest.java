@@ -107,7 +107,12 @@ class CheckpointsTest {
     FailingFileSystem.breakReads(configuration);
     assertThatThrownBy(() -> keeper(EACH_EPOCH, "c", "b", "a").resume(START))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining("Input/output error");
+        .hasMessageContaining("Input/output error")
+        .hasMessageContaining("or delete the checkpoint and its manifest, to go on from the one");
+    FailingFileSystem.corrupt(configuration);
+    assertThat(keeper(EACH_EPOCH, "d", "c", "b", "a").resume(START))
+        .as("a file system that keeps sums of its own tells damage")
+        .isSameAs(START);
   }
 
   @Test

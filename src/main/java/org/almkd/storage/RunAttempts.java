@@ -97,17 +97,17 @@ public final class RunAttempts {
   }
 
   /**
-   * Returns the ids of an attempt, of its parent, and so on; of an attempt whose file cannot be
-   * read, no parent is known.
+   * Returns the ids of an attempt, of its parent, and so on. One whose file cannot be read is the
+   * last, as nothing tells its parent.
    */
   public List<String> line(RunAttempt attempt) {
-    Map<String, Name> byId = new LinkedHashMap<>();
-    names().forEach(name -> byId.put(name.id(), name));
-    List<String> line = new ArrayList<>(List.of(attempt.id()));
-    String next = attempt.parent();
-    while (byId.containsKey(next) && !line.contains(next)) {
-      line.add(next);
-      next = read(byId.get(next)).map(RunAttempt::parent).orElse("");
+    List<RunAttempt> attempts = new ArrayList<>(List.of(attempt));
+    attempts.addAll(before(attempt));
+    List<String> line = new ArrayList<>();
+    attempts.forEach(a -> line.add(a.id()));
+    String unread = attempts.get(attempts.size() - 1).parent();
+    if (!unread.isEmpty() && !line.contains(unread)) {
+      line.add(unread);
     }
     return line;
   }
@@ -116,6 +116,7 @@ public final class RunAttempts {
   public List<RunAttempt> before(RunAttempt attempt) {
     Map<String, Name> byId = new LinkedHashMap<>();
     names().forEach(name -> byId.put(name.id(), name));
+    byId.remove(attempt.id());
     List<RunAttempt> before = new ArrayList<>();
     Name next = byId.remove(attempt.parent());
     while (next != null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class ShortQuickstart {
         new ArrayList<>(
             List.of(
                 mode,
-                "conf/runs/quickstart.conf",
+                runFile(folder).toString(),
                 "run.dir=" + runs,
                 "run.id=short",
                 "data.source=csv",
@@ -71,6 +72,19 @@ final class ShortQuickstart {
                 "mixing.adaptive.update-every-epochs=1"));
     arguments.addAll(List.of(overrides));
     return Project.submit(folder.resolve(mode + ".job.log"), environment, arguments);
+  }
+
+  /** A link under another name, as schedulers have them: Spark sends what it leads to. */
+  private static Path runFile(Path folder) {
+    Path link = folder.resolve("nightly.conf");
+    if (!Files.exists(link)) {
+      try {
+        Files.createSymbolicLink(link, Project.ROOT.resolve("conf/runs/quickstart.conf"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return link;
   }
 
   /** Reads what a finished run left. */

@@ -1,12 +1,8 @@
 package org.almkd;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,31 +73,35 @@ final class RunShutdown {
     int code = Optional.of(SIGNALLED.get()).filter(c -> c != 0).orElse(TERMINATED);
     String what = code == INTERRUPTED ? "stopped by ctrl-C" : "told to end";
     int seconds = code == INTERRUPTED ? SECONDS_AFTER_CONTROL_C : SECONDS;
-    List<Callable<Object>> stops = new ArrayList<>();
-    for (RunOwnership run : RunOwnership.openRuns()) {
-      stops.add(Executors.callable(() -> stop(run, new TrainingStoppedException(code, what))));
-    }
-    if (stops.isEmpty()) {
-      return;
-    }
-    // All at once: the runs of a sweep share the time.
-    ExecutorService threads = Executors.newCachedThreadPool(RunShutdown::daemon);
-    try {
-      boolean late =
-          threads.invokeAll(stops, seconds, TimeUnit.SECONDS).stream()
-              .anyMatch(Future::isCancelled);
-      if (late) {
-        LOG.error("not all that was reached could be kept within {} s", seconds);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Set<RunOwnership> runs = RunOwnership.openRuns();
+    if (!stop(runs, new TrainingStoppedException(code, what), seconds)) {
+      LOG.error("not all that was reached could be kept within {} s", seconds);
     }
   }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "almkd-shutdown");
-    thread.setDaemon(true);
-    return thread;
+  /**
+   * Stops runs all at once, so that one that is slow keeps no other; false where time ran out. What
+   * is late is not interrupted: a file may be all but written.
+   */
+  static boolean stop(Set<RunOwnership> runs, TrainingStoppedException why, int seconds) {
+    CountDownLatch left = new CountDownLatch(runs.size());
+    for (RunOwnership run : runs) {
+      Thread thread =
+          new Thread(
+              () -> {
+                stop(run, why);
+                left.countDown();
+              },
+              "almkd-shutdown");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    try {
+      return left.await(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static void stop(RunOwnership run, TrainingStoppedException why) {

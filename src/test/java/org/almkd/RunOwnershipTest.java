@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.almkd.config.RunConfig;
@@ -250,6 +251,27 @@ class RunOwnershipTest {
       assertThat(path.resolve("report.json")).hasContent("theirs");
       assertThat(folder.isFinished()).isFalse();
     }
+  }
+
+  @Test
+  void runsAreStoppedAtOnceAndASlowOneKeepsNoOther() throws InterruptedException {
+    RunFolder first = folder();
+    RunFolder second = new RunFolder(storage, path + "/second");
+    TrainingStoppedException why = new TrainingStoppedException(143, "told to end");
+    try (RunOwnership quick = take(first);
+        RunOwnership slow = take(second)) {
+      synchronized (slow) {
+        assertThat(RunShutdown.stop(Set.of(slow, quick), why, 5)).isFalse();
+        assertThat(first.lastStatus().orElseThrow().state()).isEqualTo(Status.State.RESUMABLE);
+        // Its heart beats on, and half of a status says nothing.
+        await(() -> second.lastStatus().isPresent());
+        assertThat(second.lastStatus().map(Status::state))
+            .isNotEqualTo(Optional.of(Status.State.RESUMABLE));
+      }
+      assertThat(RunShutdown.stop(Set.of(slow), why, 30)).isTrue();
+      assertThat(second.lastStatus().orElseThrow().state()).isEqualTo(Status.State.RESUMABLE);
+    }
+    assertThat(RunShutdown.stop(Set.of(), why, 1)).as("nothing to stop").isTrue();
   }
 
   /** What fails while Spark ends must not be taken for all that the run has to show. */

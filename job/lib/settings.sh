@@ -17,9 +17,9 @@ check_settings() {
 }
 
 # shellcheck disable=SC2034 # read by those who call check_form
-size='[1-9][0-9]*[kmgtKMGT]'
+size='[1-9][0-9]{0,7}[kmgtKMGT]'
 # shellcheck disable=SC2034
-count='[1-9][0-9]*'
+count='[1-9][0-9]{0,5}'
 
 # check_form VARIABLE PATTERN WORDS: of a variable that may be unset or empty.
 check_form() {

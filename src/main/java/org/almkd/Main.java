@@ -55,6 +55,8 @@ public final class Main implements Callable<Integer> {
       return Failures.report(e);
     }
     return new CommandLine(new Main())
+        // @FILE would put lines of any file among the arguments, and into messages.
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler((exception, line, result) -> Failures.report(exception))
         .execute(arguments);
   }

@@ -131,6 +131,12 @@ final class Sessions {
   private static ConfigFile file(
       Storage storage, String path, String kind, String example, String option) {
     File here = new File(path);
+    if (path.isBlank() || (here.exists() && !here.isFile() && !here.isDirectory())) {
+      throw new InvalidConfigException(
+          List.of(
+              "Cannot read the %s '%s': found no regular file; expected a file of keys in HOCON, such as %s; write it to a file, and name that after %s"
+                  .formatted(kind, path, example, option)));
+    }
     String address = here.exists() ? "file:" + here.getAbsolutePath() : path;
     Optional<StoredFile> there = storage.find(address);
     if (there.isPresent() && there.get().bytes() > MOST_CONFIG) {

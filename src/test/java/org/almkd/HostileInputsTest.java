@@ -56,6 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.Option;
 
 /**
@@ -73,6 +74,10 @@ class HostileInputsTest {
   private static byte[] network;
 
   @TempDir private Path folder;
+
+  /** Of the network: a matrix and biases. */
+  private static final int WEIGHTS = (INPUTS + 1) * CLASSES;
+
   private TinyRun tiny;
   private Storage storage;
   private Option<SparkSession> before;
@@ -138,6 +143,25 @@ class HostileInputsTest {
         Arguments.of("number beyond all", "train.learning-rate.initial=1e400", "expected a number"),
         Arguments.of("no number", "train.learning-rate.initial=NaN", "expected a number"),
         Arguments.of("endless epochs", "train.epochs=9223372036854775808", "train.epochs"),
+        Arguments.of(
+            "endless bins",
+            "evaluate.calibration-bins=2147483647",
+            "evaluate.calibration-bins = 2147483647; expected a whole number"),
+        Arguments.of("endless parts", "data.partitions=2147483647", "data.partitions = 2147483647"),
+        Arguments.of("endless classes", "data.classes=2147483647", "a whole number from 2 to"),
+        Arguments.of(
+            "endless threads",
+            "cluster.threads-per-replica=2147483647",
+            "cluster.threads-per-replica = 2147483647; expected"),
+        Arguments.of(
+            "endless layer",
+            "student.architecture.hidden=[2147483647]",
+            "expected at most 1000000 units a layer"),
+        Arguments.of(
+            "layers with endless weights between them",
+            "student.architecture.hidden=[100000,100000]",
+            "at most 2^31 - 1 weights between two layers"),
+        Arguments.of("file of arguments", "@/etc/hostname", "'@/etc/hostname'"),
         Arguments.of("negative size", "train.batch-size=-1", "train.batch-size = -1; expected"),
         Arguments.of(
             "deep value", "teachers=" + "[".repeat(200_000), "nested too deeply to be read"));
@@ -233,6 +257,21 @@ class HostileInputsTest {
                         .mapToObj(i -> "x%d={a=${x%d},b=${x%d}}".formatted(i, i - 1, i - 1))
                         .collect(Collectors.joining("\n"))),
             "found 80 substitutions ${...} of other keys"),
+        Arguments.of(
+            "number of a million digits",
+            text("train.epochs = " + "9".repeat(1_000_000)),
+            "train.epochs"),
+        Arguments.of(
+            "endless key",
+            text("x".repeat(1_000_000) + " = 1"),
+            "unknown key " + "x".repeat(100) + "..."),
+        Arguments.of(
+            "a hundred thousand keys",
+            text(
+                IntStream.range(0, 100_000)
+                    .mapToObj(i -> "k%d = 1".formatted(i))
+                    .collect(Collectors.joining("\n"))),
+            "unknown key k99999"),
         Arguments.of("no text", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 1, 2, 3}, "run.conf: "),
         Arguments.of(
             "data by mistake", new byte[5 << 20], "found 5242880 bytes; expected a file of keys"));
@@ -245,6 +284,23 @@ class HostileInputsTest {
     Map<String, String> files = files();
     tiny.fails(CONFIG, List.of(), says);
     assertThat(files()).as("files").isEqualTo(files);
+  }
+
+  /** A pipe has no length, and passed for an empty file: nothing of it counted. */
+  @Test
+  void runFileThatIsAPipeIsRefused() throws IOException, InterruptedException {
+    Path file = folder.resolve("run.conf");
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    tiny.fails(CONFIG, List.of(), "found no regular file", "write it to a file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:1/x.csv", "HTTPS://127.0.0.1:1/x.csv"})
+  void nothingIsFetchedFromTheWeb(String address) {
+    assertThatThrownBy(() -> storage.open(address))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("found an address of the web; expected a path");
   }
 
   @Test
@@ -440,7 +496,7 @@ class HostileInputsTest {
         Arguments.of(
             "zip bomb",
             with(Map.of(ModelSerializer.UPDATER_BIN, new byte[80 << 20])),
-            "found updaterState.bin, which grows to more than 100 times"),
+            "found updaterState.bin, which grows to more than 20 times"),
         Arguments.of(
             "file above the zip",
             with(Map.of("../../.bashrc", text("x"))),
@@ -514,6 +570,26 @@ class HostileInputsTest {
             "deep JSON",
             withConfiguration("[".repeat(1_000_000)),
             "its configuration.json is no JSON"),
+        Arguments.of(
+            "class named twice",
+            withConfiguration(
+                config.replace(
+                    "\"org.deeplearning4j.nn.conf.layers.OutputLayer\"",
+                    "\"%s\", \"@class\" : \"org.deeplearning4j.nn.conf.layers.OutputLayer\""
+                        .formatted(Gadget.class.getName()))),
+            "its configuration.json is no JSON (Duplicate field '@class'"),
+        Arguments.of(
+            "wide JSON",
+            withConfiguration("[" + "{},".repeat(1_000_000) + "{}]"),
+            "found more than 1000000 values and names in its configuration.json"),
+        Arguments.of(
+            "weights that are no numbers",
+            with(Map.of(ModelSerializer.COEFFICIENTS_BIN, row(WEIGHTS, Float.NaN))),
+            "its weights hold NaN or Infinity"),
+        Arguments.of(
+            "fewer weights than their shape says",
+            with(Map.of(ModelSerializer.COEFFICIENTS_BIN, row(1, 0))),
+            "an array of its weights has 1 numbers, and a shape for others"),
         Arguments.of("no zip", text("PK\u0003\u0004 not at all"), "Cannot use the network big: "),
         Arguments.of("nothing", new byte[0], "found no configuration.json in it"),
         Arguments.of("a configuration twice", twice(), "found configuration.json twice"));
@@ -583,6 +659,34 @@ class HostileInputsTest {
     return bytes.toByteArray();
   }
 
+  /** So many equal numbers under the shape of a row of all weights. */
+  private static byte[] row(int length, float number) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeUTF("LONG_SHAPE");
+      out.writeLong(8);
+      out.writeUTF("LONG");
+      for (long value : new long[] {2, 1, WEIGHTS, WEIGHTS, 1, 8192, 1, 99}) {
+        out.writeLong(value);
+      }
+      out.writeUTF("LONG_SHAPE");
+      out.writeLong(length);
+      out.writeUTF("FLOAT");
+      for (int i = 0; i < length; i++) {
+        out.writeFloat(number);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** What the cases above are refused for is not their form. */
+  @Test
+  void weightsOfTheRightShapeAreTaken() throws IOException {
+    byte[] zip = with(Map.of(ModelSerializer.COEFFICIENTS_BIN, row(WEIGHTS, 0.5f)));
+    assertThat(ZippedNetwork.load("big", zip, new InputShape.Flat(INPUTS), CLASSES).parameters())
+        .isEqualTo(WEIGHTS);
+  }
+
   /** So many arrays of one number, then one of 2^60, of which none follows. */
   private static byte[] endless(int before) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -592,7 +696,7 @@ class HostileInputsTest {
         out.writeUTF("LONG_SHAPE");
         out.writeLong(8);
         out.writeUTF("LONG");
-        for (long value : new long[] {2, 1, 15, 1, 1, 8192, 1, 99}) {
+        for (long value : new long[] {2, 1, array < before ? 1 : 15, 1, 1, 8192, 1, 99}) {
           out.writeLong(value);
         }
         out.writeUTF("LONG_SHAPE");

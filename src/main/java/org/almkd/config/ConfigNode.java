@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
  */
 final class ConfigNode {
   private static final int LONGEST_SHOWN = 80;
+  private static final int LONGEST_NUMBER = 100;
 
   /** File systems allow 255 bytes; a run's id gets endings, such as "-2". */
   private static final int MOST_NAME = 200;
@@ -330,7 +331,11 @@ final class ConfigNode {
   static Optional<BigDecimal> scalarNumber(ConfigValue value) {
     boolean isBoolean = value.valueType() == ConfigValueType.BOOLEAN;
     try {
-      return scalarText(value).filter(text -> !isBoolean).map(String::strip).map(BigDecimal::new);
+      // Of many digits it would take minutes, and no key means such a number.
+      return scalarText(value)
+          .filter(text -> !isBoolean && text.length() <= LONGEST_NUMBER)
+          .map(String::strip)
+          .map(BigDecimal::new);
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

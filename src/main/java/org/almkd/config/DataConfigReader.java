@@ -29,6 +29,8 @@ final class DataConfigReader {
     COARSE
   }
 
+  private static final int MOST_CLASSES = 1_000_000;
+
   private final ConfigNode data;
   private final ConfigNode limits;
   private final Purpose purpose;
@@ -48,7 +50,7 @@ final class DataConfigReader {
         classes,
         data.flag("standardize"),
         data.choice("on-empty-class", OnEmptyClass.class),
-        data.whole("partitions", 0),
+        data.whole("partitions", 0, 100_000),
         split(data.child("split")),
         new NoiseReader(data.child("noise"), rows.of(classes.count())).read(),
         new ImageConfigReader(data.child("images")).read(),
@@ -70,11 +72,12 @@ final class DataConfigReader {
     }
     Optional<Long> count = WholeNumber.of(data.value("classes"));
     if (count.isEmpty()
-        || !(count.get() == 0 || (count.get() >= 2 && count.get() <= Integer.MAX_VALUE))) {
+        || !(count.get() == 0 || (count.get() >= 2 && count.get() <= MOST_CLASSES))) {
       data.reject(
           "classes",
           data.value("classes"),
-          "the number of classes (a whole number >= 2, or 0), or a list of their names");
+          "the number of classes (a whole number from 2 to %d, or 0), or a list of their names"
+              .formatted(MOST_CLASSES));
       return Classes.counted(0);
     }
     return Classes.counted(count.get().intValue());

@@ -18,6 +18,14 @@ final class KnownKeys {
   private final Set<String> names = new LinkedHashSet<>();
   private final Problems problems;
 
+  /** What is shown of an unknown key at most, and how many are compared with known ones. */
+  private static final int LONGEST_KEY = 100;
+
+  private static final int MOST_GUESSES = 20;
+
+  /** Unknown keys so far. */
+  private int unknown;
+
   /**
    * @param known every key with any value of the right shape: a block or none
    */
@@ -87,15 +95,15 @@ final class KnownKeys {
           "sweep is the block of a sweep file; expected a run file; run it with the command sweep, or remove the block");
       return;
     }
+    // To compare takes the product of lengths and keys; nobody reads more suggestions.
+    boolean guess = key.length() <= LONGEST_KEY && unknown++ < MOST_GUESSES;
+    String shown = key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY) + "...";
     problems.add(
         value.origin(),
-        "unknown key "
-            + prefix
-            + key
-            + " (did you mean "
-            + prefix
-            + NearestKey.to(key, names)
-            + "?)");
+        guess
+            ? "unknown key %s%s (did you mean %s%s?)"
+                .formatted(prefix, shown, prefix, NearestKey.to(key, names))
+            : "unknown key %s%s".formatted(prefix, shown));
   }
 
   private void checkSecrets(ConfigValue value, String key) {

@@ -14,6 +14,8 @@ final class NetworkReader {
     DENSENET
   }
 
+  private static final int MOST_UNITS = 1_000_000;
+
   private final int widest;
 
   private NetworkReader(int widest) {
@@ -26,10 +28,27 @@ final class NetworkReader {
     return new NetworkReader(limit == 0 ? Integer.MAX_VALUE : limit);
   }
 
+  /** Weights between two layers are an array, whose numbers have 31 bits. */
+  private static void requireFinite(ConfigNode node, List<Integer> hidden) {
+    long before = 1;
+    for (int units : hidden) {
+      if (units > MOST_UNITS || before * units > Integer.MAX_VALUE) {
+        node.reject(
+            "hidden",
+            node.value("hidden"),
+            "at most %d units a layer, and at most 2^31 - 1 weights between two layers"
+                .formatted(MOST_UNITS));
+        return;
+      }
+      before = units;
+    }
+  }
+
   Architecture architecture(ConfigNode network) {
     ConfigNode node = network.child("architecture");
     Family family = node.choice("kind", Family.class);
     List<Integer> hidden = of(node, family == Family.MLP).wholes("hidden", 1);
+    requireFinite(node, hidden);
     int widening = Math.min(widest, positive(of(node, family == Family.WIDE_RESNET), "widening"));
     int growth = positive(of(node, family == Family.DENSENET), "growth");
     ConfigNode deep = of(node, family != Family.MLP);

@@ -157,7 +157,7 @@ public final class RunConfigReader {
             evaluate(root.child("evaluate")),
             new PredictConfig(root.text("predict.model"), root.text("predict.output")),
             new ClusterConfig(
-                root.whole("cluster.threads-per-replica", 1),
+                root.whole("cluster.threads-per-replica", 1, 1_024),
                 root.choice("cluster.shards", ShardPlacement.class)),
             effective.render(teachers.expanded(), baselines.expanded()),
             effective.digest(teachers.expanded(), baselines.expanded()));
@@ -202,6 +202,6 @@ public final class RunConfigReader {
     return new EvaluateConfig(
         evaluate.whole("every-epochs", 1),
         evaluate.increasing("at-epochs", 1),
-        evaluate.whole("calibration-bins", 1));
+        evaluate.whole("calibration-bins", 1, 10_000));
   }
 }

@@ -56,6 +56,9 @@ final class ClassReader implements Serializable {
 
   /** A label such as 3.0, which tools write for whole numbers in a column with gaps. */
   private int whole(String text) {
+    if (!FeatureNumber.isDecimal(text)) {
+      return -1;
+    }
     try {
       double value = Double.parseDouble(text);
       return value == Math.rint(value) && Math.abs(value) < Integer.MAX_VALUE

@@ -22,6 +22,9 @@ final class FolderList {
   private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png");
   private static final Set<String> VALIDATION = Set.of("val", "validation");
 
+  /** Nobody keeps pictures deeper; a link that leads upwards does. */
+  private static final int MOST_DEPTH = 32;
+
   /** What folders of splits are called, in any case. */
   private static final Set<String> SPLITS = Set.of("train", "val", "valid", "validation", "test");
 
@@ -151,6 +154,12 @@ final class FolderList {
 
   /** Images at any depth below a folder, by path from the root on. */
   private List<String> images(String folder) {
+    if (folder.split("/", -1).length > MOST_DEPTH) {
+      throw refusal(
+          folder,
+          "found folders more than %d deep; expected fewer, and no link to a folder above itself; remove the link"
+              .formatted(MOST_DEPTH));
+    }
     List<String> found = new ArrayList<>();
     for (StoredFile file : visible(folder)) {
       String path = join(folder, file.name());

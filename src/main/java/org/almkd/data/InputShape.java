@@ -55,6 +55,11 @@ public sealed interface InputShape extends Serializable {
     /** Reads {@link #toString}. */
     public static Image parse(String text) {
       String[] sizes = text.split("x", -1);
+      if (sizes.length != 3) {
+        throw new IllegalArgumentException(
+            "found the shape '%s'; expected channels, height and width, as 3x32x32"
+                .formatted(text));
+      }
       return new Image(
           Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]));
     }

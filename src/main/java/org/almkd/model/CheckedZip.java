@@ -2,7 +2,10 @@ package org.almkd.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -59,10 +62,20 @@ final class CheckedZip {
   private static final String MIN_MAX = "MIN_MAX";
   private static final String IMAGE_MIN_MAX = "IMAGE_MIN_MAX";
   private static final int RANGE_BYTES = 2 * Double.BYTES;
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of a name that stands twice in an object, DL4J takes the first value and a tree the last. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+
+  /** Values, names and brackets of a configuration; that of ResNet-110 has 30,000. */
+  private static final int MOST_TOKENS = 1_000_000;
 
   /** Weights hardly shrink: what grows by more than this, beyond a small file, is no network. */
-  private static final long MOST_GROWTH = 100;
+  private static final long MOST_GROWTH = 20;
+
+  /** Most dimensions of an array, as ND4J has it. */
+  private static final int MOST_RANK = 32;
 
   private static final long SMALL = 64L << 20;
   private static final int BUFFER = 1 << 16;
@@ -128,6 +141,9 @@ final class CheckedZip {
     try (ZipOutputStream out = new ZipOutputStream(bytes)) {
       out.setLevel(Deflater.NO_COMPRESSION);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        if (file.getKey().equals(ModelSerializer.UPDATER_BIN)) {
+          continue;
+        }
         out.putNextEntry(new ZipEntry(file.getKey()));
         out.write(file.getValue());
       }
@@ -157,16 +173,20 @@ final class CheckedZip {
 
   private static byte[] inflated(
       String name, String file, ZipInputStream in, long most, long zipBytes) throws IOException {
+    // Nobody trains on: what an updater had is not kept.
+    boolean kept = !file.equals(ModelSerializer.UPDATER_BIN);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[BUFFER];
+    long size = 0;
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      if (bytes.size() + (long) read > Math.min(most, Integer.MAX_VALUE - 8)) {
+      size += read;
+      if (size > Math.min(most, Integer.MAX_VALUE - 8)) {
         throw refusal(
             name,
             "found %s, which grows to more than %d times the %d bytes of the zip, or 2 GiB; expected weights, which hardly shrink; it is no network that was trained"
                 .formatted(file, MOST_GROWTH, zipBytes));
       }
-      bytes.write(buffer, 0, read);
+      bytes.write(buffer, 0, kept ? read : 0);
     }
     return bytes.toByteArray();
   }
@@ -174,6 +194,7 @@ final class CheckedZip {
   private void checkClasses() {
     Deque<JsonNode> left = new ArrayDeque<>();
     try {
+      requireNotEndless();
       left.add(JSON.readTree(configuration()));
     } catch (JsonProcessingException e) {
       throw refusal(
@@ -192,6 +213,24 @@ final class CheckedZip {
                 .formatted(type, String.join(" or ", PACKAGES)));
       }
       node.forEach(left::push);
+    }
+  }
+
+  /** A tree of it takes many times its bytes. */
+  private void requireNotEndless() throws JsonProcessingException {
+    try (JsonParser parser = JSON.createParser(files.get(ModelSerializer.CONFIGURATION_JSON))) {
+      for (int tokens = 0; parser.nextToken() != null; tokens++) {
+        if (tokens > MOST_TOKENS) {
+          throw refusal(
+              name,
+              "found more than %d values and names in its %s; expected the configuration of a network; export it again"
+                  .formatted(MOST_TOKENS, ModelSerializer.CONFIGURATION_JSON));
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory cannot fail", e);
     }
   }
 
@@ -248,12 +287,86 @@ final class CheckedZip {
 
   /** An array is its shape, then its numbers. */
   private void checkArray(String what, DataInputStream in) throws IOException {
-    checkBuffer(what, in);
-    checkBuffer(what, in);
+    Buffer about = buffer(what, in);
+    if (about.length() > 2 * MOST_RANK + 4 || !about.isWhole()) {
+      throw refusal(
+          name,
+          "an array of its %s has a shape of %d numbers of type %s; expected at most %d whole ones; export it again"
+              .formatted(what, about.length(), about.type(), 2 * MOST_RANK + 4));
+    }
+    long[] shape = new long[(int) about.length()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = about.type().equals("LONG") ? in.readLong() : in.readInt();
+    }
+    Buffer numbers = buffer(what, in);
+    if (!describes(shape, numbers.length())) {
+      throw refusal(
+          name,
+          "an array of its %s has %d numbers, and a shape for others; export it again"
+              .formatted(what, numbers.length()));
+    }
+    for (long i = 0; i < numbers.length(); i++) {
+      if (!isFinite(numbers.type(), in)) {
+        throw refusal(
+            name,
+            "its %s hold NaN or Infinity; expected finite numbers; its training diverged, train it again"
+                .formatted(what));
+      }
+    }
+  }
+
+  private static boolean isFinite(String type, DataInputStream in) throws IOException {
+    if (type.equals("FLOAT")) {
+      return Float.isFinite(in.readFloat());
+    }
+    if (type.equals("DOUBLE")) {
+      return Double.isFinite(in.readDouble());
+    }
+    in.skipNBytes(ELEMENT_BYTES.get(type));
+    return true;
+  }
+
+  /**
+   * Whether an array of this shape lies within so many numbers, of which it is all: ND4J goes where
+   * sizes and strides lead it. They are the rank, the sizes, the strides, and three numbers more.
+   */
+  private static boolean describes(long[] shape, long length) {
+    int rank = shape.length == 0 || shape[0] < 0 || shape[0] > MOST_RANK ? -1 : (int) shape[0];
+    if (shape.length != 2 * rank + 4) {
+      return false;
+    }
+    long elements = 1;
+    long last = 0;
+    for (int i = 1; i <= rank; i++) {
+      long size = shape[i];
+      long stride = shape[rank + i];
+      // Where there is one, no stride is ever taken.
+      if (size < 1 || size > length || (size > 1 && (stride < 0 || stride > length))) {
+        return false;
+      }
+      elements = Math.multiplyHigh(elements, size) == 0 ? elements * size : -1;
+      last += size > 1 ? (size - 1) * stride : 0;
+      if (elements < 1 || elements > length || last < 0 || last >= length) {
+        return false;
+      }
+    }
+    return elements == length;
+  }
+
+  /**
+   * What stands before the numbers of a buffer.
+   *
+   * @param length how many numbers follow, which are there
+   * @param type what they are
+   */
+  private record Buffer(long length, String type) {
+    boolean isWhole() {
+      return type.equals("LONG") || type.equals("INT");
+    }
   }
 
   /** The length that a buffer tells is what DL4J makes room for, before it reads a number. */
-  private void checkBuffer(String what, DataInputStream in) throws IOException {
+  private Buffer buffer(String what, DataInputStream in) throws IOException {
     String allocation = in.readUTF();
     long length = SHORT_LENGTHS.contains(allocation) ? in.readInt() : in.readLong();
     String type = in.readUTF();
@@ -265,7 +378,7 @@ final class CheckedZip {
           "an array of its %s claims %d numbers of type %s; found %d bytes of them; export it again"
               .formatted(what, length, type, left));
     }
-    in.skipNBytes(length * each);
+    return new Buffer(length, type);
   }
 
   /** Says why a network that comes in a file cannot be used. */

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunAttempts {
   private static final String FOLDER = "attempts";
-  private static final Pattern NAME = Pattern.compile("(\\d{6})-([0-9A-Za-z-]+)\\.json");
+  private static final Pattern NAME = Pattern.compile("(\\d{6,9})-([0-9A-Za-z-]+)\\.json");
   private static final Comparator<Name> OWNER_FIRST =
       Comparator.comparing(Name::number).reversed().thenComparing(Name::id);
   private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -18,6 +18,9 @@ public final class RunUses implements Serializable {
   private static final String FOLDER = "uses";
   private static final String STORE = "store.json";
 
+  /** Nobody keeps runs deeper; a link that leads upwards does. */
+  private static final int MOST_DEPTH = 32;
+
   /** What makes a folder that of a run, from its first second on. */
   private static final List<String> MARKS = List.of("status.json", "run.manifest.json", FOLDER);
 
@@ -80,14 +83,20 @@ public final class RunUses implements Serializable {
   static List<String> runFolders(Storage storage, List<String> roots, String store) {
     List<String> found = new ArrayList<>();
     for (String root : roots) {
-      collect(storage, storage.qualify(root), store, found);
+      collect(storage, storage.qualify(root), store, found, 0);
     }
     return found;
   }
 
-  private static void collect(Storage storage, String folder, String store, List<String> found) {
+  private static void collect(
+      Storage storage, String folder, String store, List<String> found, int depth) {
     if (isKept(folder, store)) {
       return;
+    }
+    if (depth > MOST_DEPTH) {
+      throw new StorageException(
+          "Cannot look for runs in %s: found folders more than %d deep; expected fewer, and no link to a folder above itself; remove the link, or name folders below it"
+              .formatted(folder, MOST_DEPTH));
     }
     List<StoredFile> files = storage.list(folder);
     // Whatever lies in the store's own folder, it is no run: its artefacts would pass for the
@@ -99,7 +108,7 @@ public final class RunUses implements Serializable {
     }
     files.stream()
         .filter(StoredFile::folder)
-        .forEach(inner -> collect(storage, inner.path(), store, found));
+        .forEach(inner -> collect(storage, inner.path(), store, found, depth + 1));
   }
 
   /** Whether a folder is one in which a store keeps artefacts, or lies in one. */

@@ -14,7 +14,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -37,6 +39,9 @@ import org.apache.hadoop.util.functional.FutureIO;
  */
 public final class Storage implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Hadoop would fetch from there, and knows no lengths. */
+  private static final Set<String> WEB = Set.of("http", "https");
 
   private final Retries retries;
   private transient Configuration configuration;
@@ -407,6 +412,12 @@ public final class Storage implements Serializable {
   }
 
   private FileSystem fileSystem(String action, Path path) {
+    String scheme = String.valueOf(path.toUri().getScheme()).toLowerCase(Locale.ROOT);
+    if (WEB.contains(scheme)) {
+      throw new StorageException(
+          "Cannot %s %s: found an address of the web; expected a path, or an address such as file:, hdfs: or s3a:; copy the file there first"
+              .formatted(action, path));
+    }
     try {
       FileSystem found = path.getFileSystem(configuration);
       // Hadoop's local file system would put a .crc file beside each file: two files cannot be

@@ -100,7 +100,7 @@ class ConfigErrorsTest {
         "data.source=images | data.source = \"images\"; expected one of: synthetic, csv, parquet, idx",
         "data.standardize=maybe | data.standardize = \"maybe\"; expected true or false",
         "data.on-empty-class=ignore | one of: fail, warn",
-        "data.classes=1 | expected the number of classes (a whole number >= 2, or 0), or a list of their names",
+        "data.classes=1 | expected the number of classes (a whole number from 2 to 1000000, or 0), or a list of their names",
         "data.classes=[cat] | expected two or more names that differ",
         "data.classes=[cat,cat] | expected two or more names that differ",
         "data.classes=[cat,[dog]] | expected a list of texts",

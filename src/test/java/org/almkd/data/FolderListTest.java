@@ -42,6 +42,16 @@ class FolderListTest {
   }
 
   @Test
+  void aLinkToAFolderAboveIsRefused() throws IOException {
+    files("a/1.jpg", "b/1.jpg");
+    Files.createSymbolicLink(root.resolve("a/self"), Path.of("."));
+    Files.createSymbolicLink(root.resolve("a/same"), Path.of("."));
+    refusal()
+        .hasMessageContaining("found folders more than 32 deep")
+        .hasMessageContaining("no link to a folder above itself");
+  }
+
+  @Test
   void takesImagesAtAnyDepthAndNothingElse() throws IOException {
     files(
         "a/2.JPG",

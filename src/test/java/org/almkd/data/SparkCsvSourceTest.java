@@ -51,6 +51,8 @@ class SparkCsvSourceTest {
         "3,,1,1,train | column label: found nothing",
         "3,-1,1,1,train | column label: found the label '-1', a negative number; expected a whole number from 0 to 1",
         "3,2,1,1,train | column label: found the label '2'; expected a whole number from 0 to 1",
+        "3,1f,1,1,train | column label: found the label '1f'",
+        "3,0x1p0,1,1,train | column label: found the label '0x1p0'",
         "3,0.5,1,1,train | column label: found the label '0.5', a fraction",
         "3,cat,1,1,train | column label: found the label 'cat', which is no number",
         "3,1,1,1,dev | column split: found 'dev'; expected train, validation (or val) or test",

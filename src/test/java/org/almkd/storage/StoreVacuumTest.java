@@ -34,6 +34,17 @@ class StoreVacuumTest {
     run = uses("one");
   }
 
+  @Test
+  void aLinkToAFolderAboveTheRunsIsRefused() throws IOException {
+    Path runs = Files.createDirectories(folder.resolve("runs"));
+    Files.createSymbolicLink(runs.resolve("a"), Path.of("."));
+    Files.createSymbolicLink(runs.resolve("b"), Path.of("."));
+    assertThatThrownBy(
+            () -> RunUses.runFolders(storage, List.of(runs.toString()), folder + "/store"))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("found folders more than 32 deep");
+  }
+
   private RunUses uses(String name) {
     return RunUses.begin(storage, folder + "/runs/" + name, folder + "/store");
   }

@@ -68,23 +68,14 @@ final class CheckedZip {
       new ObjectMapper(
           JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
-  /** Values, names and brackets of a configuration; that of ResNet-110 has 30,000. */
+  /** Values, names and brackets of a configuration. */
   private static final int MOST_TOKENS = 1_000_000;
 
   /** Weights hardly shrink: what grows by more than this, beyond a small file, is no network. */
   private static final long MOST_GROWTH = 20;
 
-  /** Most dimensions of an array, as ND4J has it. */
-  private static final int MOST_RANK = 32;
-
   private static final long SMALL = 64L << 20;
   private static final int BUFFER = 1 << 16;
-
-  /** Of how DL4J tells the length of an array: those before this one have 32 bits for it. */
-  private static final List<String> SHORT_LENGTHS = List.of("DIRECT", "HEAP", "JAVACPP");
-
-  private static final Map<String, Integer> ELEMENT_BYTES =
-      Map.of("FLOAT", 4, "DOUBLE", 8, "HALF", 2, "BFLOAT16", 2, "LONG", 8, "INT", 4);
 
   private final String name;
   private final Map<String, byte[]> files;
@@ -256,7 +247,7 @@ final class CheckedZip {
         in.skipNBytes(type.equals(MIN_MAX) ? RANGE_BYTES : 0);
         // Mean and deviation, or least and most; of features, then of labels.
         for (int arrays = ofLabels ? 4 : 2; arrays > 0; arrays--) {
-          checkArray("normaliser", in);
+          SerializedArray.check(name, "normaliser", in);
         }
       }
       case IMAGE_MIN_MAX -> {
@@ -278,107 +269,11 @@ final class CheckedZip {
   private void checkNumbers() {
     byte[] bytes = files.get(NUMBERS);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      checkArray("weights", in);
+      SerializedArray.check(name, "weights", in);
     } catch (IOException e) {
       throw refusal(
           name, "its weights are damaged (%s); export it again".formatted(e.getMessage()), e);
     }
-  }
-
-  /** An array is its shape, then its numbers. */
-  private void checkArray(String what, DataInputStream in) throws IOException {
-    Buffer about = buffer(what, in);
-    if (about.length() > 2 * MOST_RANK + 4 || !about.isWhole()) {
-      throw refusal(
-          name,
-          "an array of its %s has a shape of %d numbers of type %s; expected at most %d whole ones; export it again"
-              .formatted(what, about.length(), about.type(), 2 * MOST_RANK + 4));
-    }
-    long[] shape = new long[(int) about.length()];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = about.type().equals("LONG") ? in.readLong() : in.readInt();
-    }
-    Buffer numbers = buffer(what, in);
-    if (!describes(shape, numbers.length())) {
-      throw refusal(
-          name,
-          "an array of its %s has %d numbers, and a shape for others; export it again"
-              .formatted(what, numbers.length()));
-    }
-    for (long i = 0; i < numbers.length(); i++) {
-      if (!isFinite(numbers.type(), in)) {
-        throw refusal(
-            name,
-            "its %s hold NaN or Infinity; expected finite numbers; its training diverged, train it again"
-                .formatted(what));
-      }
-    }
-  }
-
-  private static boolean isFinite(String type, DataInputStream in) throws IOException {
-    if (type.equals("FLOAT")) {
-      return Float.isFinite(in.readFloat());
-    }
-    if (type.equals("DOUBLE")) {
-      return Double.isFinite(in.readDouble());
-    }
-    in.skipNBytes(ELEMENT_BYTES.get(type));
-    return true;
-  }
-
-  /**
-   * Whether an array of this shape lies within so many numbers, of which it is all: ND4J goes where
-   * sizes and strides lead it. They are the rank, the sizes, the strides, and three numbers more.
-   */
-  private static boolean describes(long[] shape, long length) {
-    int rank = shape.length == 0 || shape[0] < 0 || shape[0] > MOST_RANK ? -1 : (int) shape[0];
-    if (shape.length != 2 * rank + 4) {
-      return false;
-    }
-    long elements = 1;
-    long last = 0;
-    for (int i = 1; i <= rank; i++) {
-      long size = shape[i];
-      long stride = shape[rank + i];
-      // Where there is one, no stride is ever taken.
-      if (size < 1 || size > length || (size > 1 && (stride < 0 || stride > length))) {
-        return false;
-      }
-      elements = Math.multiplyHigh(elements, size) == 0 ? elements * size : -1;
-      last += size > 1 ? (size - 1) * stride : 0;
-      if (elements < 1 || elements > length || last < 0 || last >= length) {
-        return false;
-      }
-    }
-    return elements == length;
-  }
-
-  /**
-   * What stands before the numbers of a buffer.
-   *
-   * @param length how many numbers follow, which are there
-   * @param type what they are
-   */
-  private record Buffer(long length, String type) {
-    boolean isWhole() {
-      return type.equals("LONG") || type.equals("INT");
-    }
-  }
-
-  /** The length that a buffer tells is what DL4J makes room for, before it reads a number. */
-  private Buffer buffer(String what, DataInputStream in) throws IOException {
-    String allocation = in.readUTF();
-    long length = SHORT_LENGTHS.contains(allocation) ? in.readInt() : in.readLong();
-    String type = in.readUTF();
-    Integer each = ELEMENT_BYTES.get(type);
-    long left = in.available();
-    if (each == null || length < 0 || length > left / each) {
-      throw refusal(
-          name,
-          "an array of its %s claims %d numbers of type %s; found %d bytes of them; export it again"
-              .formatted(what, length, type, left));
-    }
-    return new Buffer(length, type);
   }
 
   /** Says why a network that comes in a file cannot be used. */
